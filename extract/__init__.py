@@ -1,0 +1,1 @@
+"""FLOOR 1: PDF bytes in, claims out. Knows no database, no terminal and no network; never imports `kb`."""
