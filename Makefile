@@ -4,8 +4,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 # pip takes exact versions and checks their hashes; nothing is built from source by surprise.
-INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
-SELF := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes
+SELF := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --no-build-isolation --editable .
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 ROOMS := extract kb templates
@@ -72,5 +72,5 @@ $(VENV)/.samples: $(VENV)/.runtime requirements-samples.lock
 	@touch $@
 
 $(VENV)/.lock: $(VENV)/.runtime
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input 'uv>=0.8'
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input 'uv>=0.8'
 	@touch $@
