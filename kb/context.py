@@ -1,0 +1,288 @@
+"""What a digest template is given: the nouns of a page, frozen, documented, the same for our templates and yours.
+
+A template sees one variable, `digest`: a `Weekly` or a `Company`. Everything that came from a claim is a `Figure`,
+which knows the claim it stands for; `digest.proofs` holds one `Proof` for every claim that any figure names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A piece of text that a claim stands behind. `text` is ready to print; link it to `#c-{{ claim }}`."""
+
+    text: str
+    claim: str
+    cite: str  # "国金证券, 2026-03-06, p. 3"
+    stance: str = ""  # actual, estimate, guidance, consensus, target; empty where it does not apply
+    doubts: tuple[str, ...] = ()  # slugs of failed checks; empty is good
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[Item]):
+    """The rows of one section. `left_out` counts what did not fit; `ask` is the command that lists all of it."""
+
+    items: tuple[Item, ...] = ()
+    left_out: int = 0
+    ask: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportLine:
+    """One report that came in."""
+
+    broker: str
+    date: str
+    title: Figure | None  # None where the report has no claim at all
+    file: str
+    about: str  # company, else industry
+    report_type: str
+    claims: int
+    unclaimed: str | None  # share of its numerals that no claim or class explains, "3.4%"; None: not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewLine:
+    """What one broker says of one subject in its newest report: rating, target and the first forecast year."""
+
+    subject: str
+    ticker: str | None
+    broker: str
+    date: str
+    age: str  # days between the report and the day the digest is as of: "12 天"
+    rating: Figure | None
+    action: str  # 首次, 维持, 上调, 下调 or empty
+    target: Figure | None
+    year: str  # the forecast year of `estimates`, "2026", or empty
+    estimates: tuple[Figure | None, ...]  # one a headline metric, in the order of `HEADLINES`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLine:
+    """A rating or target that moved. `before` may be words of the new report itself, or an earlier report's claim."""
+
+    subject: str
+    ticker: str | None
+    broker: str
+    date: str
+    what: str  # 评级 or 目标价
+    before: Figure | None
+    after: Figure
+    move: str  # 上调, 下调, 首次, 恢复
+    percent: Figure | None
+    basis: str  # 报告自述, or 较该机构 2025-03-02 报告
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """One broker's figures by year; `cells` has one entry a year of the matrix."""
+
+    broker: str
+    date: str
+    cells: tuple[Figure | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixBlock:
+    """One metric of a matrix, in one unit."""
+
+    metric: str
+    unit: str
+    rows: tuple[MatrixRow, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """The forecasts for one subject: broker × year, a block a metric."""
+
+    subject: str
+    ticker: str | None
+    years: tuple[str, ...]
+    blocks: tuple[MatrixBlock, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartPoint:
+    """A mark of a chart, in its own units (pixels of the view box); `tone` 0..7 picks a colour."""
+
+    x: float
+    y: float
+    label_x: float
+    label_y: float
+    anchor: str  # start, middle, end
+    tone: int
+    label: Figure
+    note: str = ""  # a second, quieter line beside the label
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartLine:
+    """A stroke through points; `path` is SVG path data; `name` labels it at `label_x`, `label_y`."""
+
+    path: str
+    tone: int
+    name: str = ""
+    label_x: float = 0
+    label_y: float = 0
+    faint: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartTick:
+    """A place on the time axis."""
+
+    x: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """A drawing ready to be written as SVG; `title` tells it to who cannot see it."""
+
+    title: str
+    width: float
+    height: float
+    axis_y: float
+    points: tuple[ChartPoint, ...]
+    lines: tuple[ChartLine, ...] = ()
+    ticks: tuple[ChartTick, ...] = ()
+    bars: bool = False  # the points are ends of horizontal bars that start at `bar_x`
+    bar_x: float = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One report's figure for a metric."""
+
+    subject: str
+    period: str
+    value: Figure
+    broker: str
+    date: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """The same metric in several reports, oldest period first."""
+
+    metric: str
+    brokers: int
+    points: Listing[SeriesPoint]
+    chart: Chart | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """A name or a risk, and the reports that name it (one `Figure` a report, its text the broker and day)."""
+
+    name: str
+    ticker: str | None
+    reports: int
+    said: tuple[Figure, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MetricLine:
+    """One figure of the metrics table of a company."""
+
+    metric: str
+    period: str
+    value: Figure
+    broker: str
+    date: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventLine:
+    """A dated happening."""
+
+    date: str
+    event: Figure
+    broker: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadLine:
+    """What one report kept to itself."""
+
+    broker: str
+    date: str
+    file: str
+    unclaimed: str | None
+    notes: tuple[str, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """The evidence of one claim. `image` is a PNG data URI; where it is None, `missing` says why."""
+
+    claim: str
+    says: str  # "广联达 · 营业收入 · 2024E = 62.40亿元"
+    cite: str
+    file: str
+    page: int
+    quote: str  # at most `QUOTE_LIMIT` characters of the report
+    attribution: str
+    doubts: tuple[str, ...]
+    image: str | None
+    width: int  # CSS pixels at which the image shows the page at its printed size
+    missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weekly:
+    """The digest `weekly`: everything that came in between two days."""
+
+    title: str
+    since: str
+    until: str
+    window_note: str  # how the window was chosen and what lies outside; empty when the reader chose it
+    reports: Listing[ReportLine]
+    brokers: int
+    claims: int
+    headlines: tuple[str, ...]
+    views: Listing[ViewLine]
+    changes: Listing[ChangeLine]
+    matrices: Listing[Matrix]
+    series: Listing[Series]
+    recommended: Listing[Mentions]
+    risks: Listing[Mentions]
+    unread: Listing[UnreadLine]
+    proofs: tuple[Proof, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Company:
+    """The digest `company`: everything said about one name, up to a day."""
+
+    title: str
+    subject: str
+    ticker: str | None
+    since: str
+    until: str
+    claims: int
+    brokers: int
+    headlines: tuple[str, ...]
+    views: Listing[ViewLine]  # the newest view of every broker
+    changes: Listing[ChangeLine]
+    matrices: Listing[Matrix]
+    targets: Chart | None
+    ratings: Chart | None
+    history: Listing[ViewLine]  # every rating and target, newest first
+    series: Listing[Series]
+    metrics: Listing[MetricLine]
+    events: Listing[EventLine]
+    risks: Listing[Mentions]
+    reports: Listing[ReportLine]
+    unread: Listing[UnreadLine]
+    proofs: tuple[Proof, ...]

@@ -1,0 +1,223 @@
+"""A desk of claims in, the listings of a digest out: reports, series, names, risks, figures, events, the unread.
+
+Every number is a `Figure` and so has its evidence. Each section is cut to a length a page can carry and says what it
+left out and which command lists all of it. Order is total: the same rows in any order give one page.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from kb import charts, figures
+from kb.context import (
+    EventLine,
+    Listing,
+    Mentions,
+    MetricLine,
+    ReportLine,
+    Series,
+    SeriesPoint,
+    UnreadLine,
+)
+from kb.desk import Desk, Row, fold, text_of
+from kb.forecasts import headline
+
+MOST_REPORTS = 80
+MOST_SERIES = 12
+MOST_POINTS = 14
+MOST_NAMES = 30
+MOST_SAID = 8
+MOST_NOTES = 5
+MOST_UNREAD = 60
+
+
+def reports_in(desk: Desk, rows: Sequence[Row]) -> Listing[ReportLine]:
+    """The reports `rows` stand for, by broker and newest first."""
+    heads = {str(row["report"]): row for row in desk.of_kind("report")}
+    counts = Counter(str(row["report"]) for row in desk.claims)
+    lines = []
+    for row in sorted(desk.newest_first(rows), key=desk.broker)[:MOST_REPORTS]:
+        report = str(row["report"])
+        head = heads.get(report)
+        title = str(row.get("title") or row.get("file") or "无标题")
+        lines.append(
+            ReportLine(
+                broker=desk.broker(row),
+                date=desk.shown_day(row),
+                title=desk.figure(head, title) if head else None,
+                file=str(row.get("file") or ""),
+                about=str(row.get("subject") or row.get("industry") or ""),
+                report_type=str(row.get("report_type") or ""),
+                claims=counts[report],
+                unclaimed=unclaimed_share(row),
+            )
+        )
+    return Listing(items=tuple(lines), left_out=max(len(rows) - MOST_REPORTS, 0), ask="yanbao reports")
+
+
+def unclaimed_share(report: Row) -> str | None:
+    """The share of a report's numerals nobody could explain, as the store counted it; None where it did not."""
+    share = figures.number(report.get("unclaimed_share"))
+    if share is None:
+        unclaimed, numerals = (figures.number(report.get(key)) for key in ("unclaimed", "numerals"))
+        if unclaimed is None or not numerals:
+            return None
+        share = unclaimed / numerals
+    return f"{share * 100:.1f}%"
+
+
+def series(
+    desk: Desk, is_operating: Callable[[Row], bool], *, fewest_brokers: int = 2, most: int = MOST_SERIES
+) -> Listing[Series]:
+    """Metrics that several brokers report, side by side: operating metrics, whoever they are about."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in desk.of_kind("metric"):
+        if (
+            row.get("measure") == "level"
+            and figures.number(row.get("value")) is not None
+            and is_operating(row)
+        ):
+            name = str(row.get("metric_id") or fold(str(row.get("metric"))))
+            groups.setdefault((name, str(row.get("unit"))), []).append(row)
+    voices = {key: len({desk.broker(row) for row in rows}) for key, rows in groups.items()}
+    chosen = [key for key, rows in groups.items() if voices[key] >= fewest_brokers]
+    chosen.sort(key=lambda key: (-voices[key], -len(groups[key]), key))
+    built = tuple(_series(desk, groups[key], voices[key]) for key in chosen[:most])
+    return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 指标")
+
+
+def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
+    labels = Counter(str(row.get("metric")) for row in rows)
+    metric = min(labels, key=lambda label: (-labels[label], label))
+    once: dict[tuple[str, str, str, str], Row] = {}
+    for row in desk.newest_first(rows):
+        said = (str(row["report"]), desk.who(row), str(row.get("period")), str(row.get("value")))
+        once.setdefault(said, row)
+    told = sorted(once.values(), key=lambda row: (desk.broker(row), str(row["id"])))
+    told.sort(key=lambda row: (charts.period_day(text_of(row, "period")) or date.min, desk.who(row)))
+    kept = told[-MOST_POINTS:]
+    points, marks = [], []
+    for row in kept:
+        value = desk.figure(row)
+        points.append(
+            SeriesPoint(
+                subject=desk.name(row),
+                period=figures.period_words(row.get("period")),
+                value=value,
+                broker=desk.broker(row),
+                date=desk.shown_day(row),
+                attribution=str(row.get("attribution") or ""),
+            )
+        )
+        day, amount = charts.period_day(text_of(row, "period")), figures.number(row.get("value"))
+        if day is not None and amount is not None:
+            marks.append(
+                charts.Mark(
+                    name=desk.name(row),
+                    day=day,
+                    value=amount,
+                    figure=value,
+                    when=str(row.get("period")),
+                    note=desk.broker(row),
+                )
+            )
+    listing = Listing(items=tuple(points), left_out=len(told) - len(kept), ask=f"yanbao show {metric} --all")
+    chart = charts.series_chart(f"{metric}：各机构口径", marks)
+    return Series(metric=metric, brokers=brokers, points=listing, chart=chart)
+
+
+def mentions(desk: Desk, kind: str, field: str, ask: str, *, most: int = MOST_NAMES) -> Listing[Mentions]:
+    """Recommended names, or risks, by the number of reports that name them."""
+    named: dict[str, dict[str, Row]] = {}
+    for row in desk.newest_first(desk.of_kind(kind)):
+        key = desk.who(row) if kind == "recommendation" else fold(str(row.get(field))).removesuffix("风险")
+        named.setdefault(key, {}).setdefault(str(row["report"]), row)
+    order = sorted(named, key=lambda key: (-len(named[key]), key))
+    lines = []
+    for key in order[:most]:
+        rows = list(named[key].values())
+        spelled = Counter(str(row.get(field)) for row in rows)
+        lines.append(
+            Mentions(
+                name=min(spelled, key=lambda text: (-spelled[text], text)),
+                ticker=next((found for row in rows if (found := text_of(row, "ticker"))), None),
+                reports=len(rows),
+                said=tuple(
+                    desk.figure(row, f"{desk.broker(row)} {desk.shown_day(row)}") for row in rows[:MOST_SAID]
+                ),
+                left_out=max(len(rows) - MOST_SAID, 0),
+            )
+        )
+    return Listing(items=tuple(lines), left_out=max(len(order) - most, 0), ask=ask)
+
+
+def metric_lines(desk: Desk, ask: str, *, most: int = 120) -> Listing[MetricLine]:
+    """Every other figure about a company, by metric and period, newest report first."""
+    once: dict[tuple[str, str, str, str], Row] = {}
+    for row in desk.newest_first(desk.of_kind("metric")):
+        if headline(row) is None:
+            label = fold(figures.metric_words(row))
+            once.setdefault((label, str(row.get("period")), desk.broker(row), str(row.get("value"))), row)
+    # A figure in running text was worth a sentence to its author; the statement pages follow.
+    rows = sorted(once.values(), key=lambda row: "table" in str(row.get("origin")))
+    kept = rows[:most]
+    kept.sort(key=lambda row: charts.period_day(text_of(row, "period")) or date.min, reverse=True)
+    kept.sort(key=lambda row: fold(figures.metric_words(row)))
+    lines = tuple(
+        MetricLine(
+            metric=figures.metric_words(row),
+            period=figures.period_words(row.get("period")),
+            value=desk.figure(row),
+            broker=desk.broker(row),
+            date=desk.shown_day(row),
+            attribution=str(row.get("attribution") or ""),
+        )
+        for row in kept
+    )
+    return Listing(items=lines, left_out=len(rows) - len(kept), ask=ask)
+
+
+def events(desk: Desk, ask: str, *, most: int = 40) -> Listing[EventLine]:
+    """Dated happenings, latest first; one that several reports tell in the same words is told once."""
+    once: dict[str, Row] = {}
+    for row in desk.newest_first(desk.of_kind("event")):
+        once.setdefault(fold(str(row.get("event"))), row)
+    rows = sorted(once.values(), key=event_day, reverse=True)
+    lines = tuple(
+        EventLine(date=event_day(row), event=desk.figure(row, str(row.get("event"))), broker=desk.broker(row))
+        for row in rows[:most]
+    )
+    return Listing(items=lines, left_out=max(len(rows) - most, 0), ask=ask)
+
+
+def event_day(row: Row) -> str:
+    return str(row.get("event_date") or row.get("date") or "")
+
+
+def unread(desk: Desk, notes: Mapping[str, Sequence[str]], reports: Sequence[Row]) -> Listing[UnreadLine]:
+    """What was not understood, report by report, the least understood first."""
+    lines = []
+    for row in reports:
+        own = list(notes.get(str(row["report"]), ()))
+        share = unclaimed_share(row)
+        if own or share not in (None, "0.0%"):
+            lines.append(
+                UnreadLine(
+                    broker=desk.broker(row),
+                    date=desk.shown_day(row),
+                    file=str(row.get("file") or ""),
+                    unclaimed=share,
+                    notes=tuple(own[:MOST_NOTES]),
+                    left_out=max(len(own) - MOST_NOTES, 0),
+                )
+            )
+    lines.sort(key=lambda line: (line.broker, line.date, line.file))
+    lines.sort(key=lambda line: -Decimal((line.unclaimed or "0%").rstrip("%")))
+    return _cut(lines, MOST_UNREAD, "yanbao explain 文件")
+
+
+def _cut(lines: Sequence[UnreadLine], most: int, ask: str) -> Listing[UnreadLine]:
+    return Listing(items=tuple(lines[:most]), left_out=max(len(lines) - most, 0), ask=ask)
