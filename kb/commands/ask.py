@@ -1,0 +1,179 @@
+"""`show`, `find`, `reports`, `who` and `open`: questions to the knowledge base, with the page behind every answer."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from extract.errors import NothingFoundFault
+from kb.commands.frame import (
+    Command,
+    Output,
+    Voice,
+    database_option,
+    day,
+    knowledge_base,
+    output_options,
+    today,
+    voice_of,
+)
+
+period_option = click.option("--period", metavar="P", help="Only this period: 2026, 2026H1, 2026Q2, 2026-03.")
+broker_option = click.option("--broker", metavar="B", help="Only this broker, by its full or short name.")
+since_option = click.option(
+    "--since", type=day, metavar="DAY", help="Only reports of this day or later; or 7d, 2w, 3m."
+)
+as_of_option = click.option(
+    "--as-of", type=day, metavar="DAY", help="As it was known on this day: later reports do not count."
+)
+
+
+@click.command(
+    cls=Command,
+    short_help="What is said of a company or a metric.",
+    examples=("yanbao show 伊利股份", "yanbao show 伊利股份 归母净利润 --period 2026"),
+)
+@click.argument("who")
+@click.argument("metric", required=False)
+@click.option("--all", "all_claims", is_flag=True, help="Every claim, not only each broker's latest view.")
+@period_option
+@broker_option
+@since_option
+@as_of_option
+@database_option
+@output_options
+@voice_of
+def show(
+    voice: Voice,
+    who: str,
+    metric: str | None,
+    all_claims: bool,
+    period: str | None,
+    broker: str | None,
+    since: str | None,
+    as_of: str | None,
+    database: Path | None,
+    output: Output,
+) -> None:
+    """Print what is said of a company, of one metric of it, or of a metric wherever it is given."""
+    from kb import query
+    from kb.commands.rows import put_rows
+    from kb.terminal import print_claims
+
+    with knowledge_base(database) as kb:
+        rows = query.show(
+            kb, who, metric, period=period, broker=broker, since=since, as_of=as_of, all_claims=all_claims
+        )
+    if not rows:
+        raise NothingFoundFault(
+            "nothing-found",
+            f"Nothing is known of {' '.join(filter(None, (who, metric)))} with these filters.",
+            "leave out a filter, or yanbao reports to see what is in",
+        )
+    put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=today()))
+    voice.next_step("show", id=rows[0]["id"])
+
+
+@click.command(
+    cls=Command,
+    short_help="Claims whose printed words hold a text.",
+    examples=("yanbao find 茅台", "yanbao find 日均Token调用量 --limit 20 --csv"),
+)
+@click.argument("text")
+@database_option
+@output_options
+@voice_of
+def find(voice: Voice, text: str, database: Path | None, output: Output) -> None:
+    """Print the claims whose printed words hold a text, from one character up."""
+    from kb import query
+    from kb.commands.rows import put_rows
+
+    with knowledge_base(database) as kb:
+        rows = query.find(kb, text, output.limit or _FIND_LIMIT)
+    if not rows:
+        raise NothingFoundFault(
+            "nothing-found", f"No claim's words hold {text!r}.", "try fewer characters, or yanbao show NAME"
+        )
+    put_rows(rows, output, voice, shown=("id", "broker", "date", "page", "subject", "quote"))
+    voice.next_step("find", id=rows[0]["id"])
+
+
+_FIND_LIMIT = 200
+
+
+@click.command(
+    cls=Command,
+    short_help="The reports that are in.",
+    examples=("yanbao reports", "yanbao reports --as-of 2026-03-31 -o reports.xlsx"),
+)
+@as_of_option
+@database_option
+@output_options
+@voice_of
+def reports(voice: Voice, as_of: str | None, database: Path | None, output: Output) -> None:
+    """Print the reports that are in, newest first."""
+    from kb import query
+    from kb.commands.rows import put_rows
+
+    with knowledge_base(database) as kb:
+        rows = query.reports(kb, as_of=as_of)
+    if not rows:
+        voice.message(voice.say("empty.reports"))
+    put_rows(
+        rows, output, voice, shown=("date", "broker", "title", "report_type", "subject", "claims", "file")
+    )
+    voice.next_step("reports")
+
+
+@click.command(
+    cls=Command,
+    short_help="What a name stands for, and why.",
+    examples=("yanbao who 海光", "yanbao who 688041.SH --json"),
+)
+@click.argument("name")
+@output_options
+@voice_of
+def who(voice: Voice, name: str, output: Output) -> None:
+    """Print which company or product a name stands for and why, or the candidates."""
+    from kb.commands.rows import put_rows
+    from kb.resolve import Resolver
+
+    resolution = Resolver.from_seed().resolve(name)
+    put_rows(_resolution_rows(resolution), output, voice)
+    voice.next_step("who", name=name)
+
+
+@click.command(
+    "open",
+    cls=Command,
+    short_help="The picture of a claim's place on its page.",
+    examples=("yanbao open 3f0c2a9d41b7e856", "yanbao open 3f0c2a9d41b7e856 -o proof.png"),
+)
+@click.argument("claim_id", metavar="ID")
+@database_option
+@click.option("--page", "whole_page", is_flag=True, help="The whole page, not only the place on it.")
+@click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write FILE.")
+@click.option("--launch", is_flag=True, help="Show it in the system's picture viewer.")
+@voice_of
+def open_claim(
+    voice: Voice, claim_id: str, database: Path | None, whole_page: bool, target: Path | None, launch: bool
+) -> None:
+    """Write the picture of a claim's place on its page, and print the picture's path."""
+    from kb import query
+    from kb.evidence import citation, crop_png, page_png
+    from kb.proof import file_of
+
+    with knowledge_base(database) as kb:
+        row = query.claim(kb, claim_id)
+        path = file_of(kb, row)
+    picture = (page_png if whole_page else crop_png)(path, row["page"], row["bbox"])
+    place = target or Path(tempfile.mkdtemp(prefix="yanbao-")) / f"{row['id']}.png"
+    place.write_bytes(picture)
+    click.echo(str(place))
+    voice.message(f"{citation(row)}: {row['quote']}")
+    if launch:
+        click.launch(str(place))
+    else:
+        voice.next_step("open", id=claim_id)

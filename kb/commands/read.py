@@ -1,0 +1,172 @@
+"""`explain`, `extract` and `add`: PDFs in, what they say out or into the knowledge base."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extract.errors import Fault, NothingFoundFault, PartialFault, UnreadableFault
+from kb.commands.frame import (
+    Command,
+    Output,
+    Voice,
+    database_option,
+    existing_knowledge_base,
+    knowledge_base,
+    now,
+    output_options,
+    voice_of,
+)
+
+if TYPE_CHECKING:
+    from kb.intake import Intake
+
+_PATHS = click.Path(path_type=Path)
+jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Read N files at a time.",
+)
+ocr_option = click.option(
+    "--no-ocr", "ocr", flag_value=False, default=True, help="Leave pages that are pictures unread."
+)
+
+
+@click.command(
+    cls=Command,
+    short_help="Read one report, print what was understood; keep nothing.",
+    examples=("yanbao explain 广联达.pdf", "yanbao explain 广联达.pdf --json > 广联达.json"),
+)
+@click.argument("pdf", type=_PATHS)
+@ocr_option
+@output_options
+@voice_of
+def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
+    """Read one report and print what was understood and what was not; keep nothing."""
+    from kb.commands.rows import put_rows
+    from kb.reading import read
+    from kb.terminal import print_extraction
+
+    extraction = read(pdf, ocr=ocr)
+    rows = [claim.as_row() for claim in extraction.claims]
+    put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say))
+    voice.next_step("explain", path=pdf)
+
+
+@click.command(
+    cls=Command,
+    short_help="Print the claims of PDFs as JSON lines.",
+    examples=("yanbao extract a.pdf b.pdf --format jsonl", "yanbao extract a.pdf --ledger > ledger.jsonl"),
+)
+@click.argument("pdf", type=_PATHS, nargs=-1, required=True)
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option(
+    "--ledger", is_flag=True, help="Print every numeral and what became of it, instead of the claims."
+)
+@jobs_option
+@ocr_option
+@voice_of
+def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: int, ocr: bool) -> None:
+    """Print the claims of PDFs, one JSON object a line, in the order the files are given."""
+    from kb.reading import read_many
+    from kb.terminal import progress
+
+    faults: list[Fault] = []
+    with progress(len(pdf), voice.say("add.reading"), shown=not voice.quiet) as advance:
+        for reading in read_many(pdf, jobs=jobs, ocr=ocr):
+            if reading.extraction is None:
+                faults.append(reading.fault or Fault("internal", f"{reading.path} gave nothing."))
+            else:
+                for line in reading.extraction.ledger if ledger else reading.extraction.claims:
+                    # `form` has one value today: a line a claim is what scripts can read as it comes.
+                    sys.stdout.write(json.dumps(line.as_row(), ensure_ascii=False) + "\n")
+                for note in reading.extraction.notes:
+                    voice.detail(f"{reading.path}: {note.message} [{note.slug}]")
+            advance(str(reading.path))
+    _raise_together(voice, faults, len(pdf))
+
+
+@click.command(
+    cls=Command,
+    short_help="Read PDFs and folders into the knowledge base.",
+    examples=("yanbao add ~/研报", "yanbao add 伊利.pdf ~/研报/2026 --db team.db --jobs 2"),
+)
+@click.argument("path", type=_PATHS, nargs=-1, required=True)
+@database_option
+@jobs_option
+@ocr_option
+@click.option("--dry-run", is_flag=True, help="Only say which files would be read.")
+@output_options
+@voice_of
+def add(
+    voice: Voice,
+    path: tuple[Path, ...],
+    database: Path | None,
+    jobs: int,
+    ocr: bool,
+    dry_run: bool,
+    output: Output,
+) -> None:
+    """Read PDFs, and folders of them, into the knowledge base; what is already in is left as it is."""
+    from kb.commands.rows import put_rows
+    from kb.inbox import find_pdfs
+    from kb.intake import plan, take_in
+    from kb.terminal import progress
+
+    files = find_pdfs(path)
+    if not files:
+        raise NothingFoundFault(
+            "no-pdfs",
+            f"There is no PDF in {', '.join(map(str, path))}.",
+            "name a folder that holds *.pdf files",
+        )
+    if dry_run:
+        with existing_knowledge_base(database) as known:
+            planned = plan(files, known)
+        put_rows([item.as_row() for item in planned], output, voice, shown=("state", "file"))
+        return
+    with (
+        knowledge_base(database, write=True, create=True) as kb,
+        progress(len(files), voice.say("add.reading"), shown=not voice.quiet) as advance,
+    ):
+        intake = take_in(kb, files, jobs=jobs, ocr=ocr, now=now(), tell=lambda file: advance(file.name))
+    put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
+    _raise_together(voice, intake.faults, len(files))
+    voice.next_step("add")
+
+
+def _summary(intake: Intake, voice: Voice) -> str:
+    """312 reports · 9,841 claims · 47 doubts · 6 notes · 3 already in     run 1   (take it back: yanbao undo 1)"""
+    counts = {name: f"{getattr(intake, name):,}" for name in ("reports", "claims", "doubts", "notes")}
+    parts = [voice.say("add.summary", **counts)]
+    if intake.duplicates:
+        parts.append(voice.say("add.duplicates", count=f"{intake.duplicates:,}"))
+    if intake.faults:
+        parts.append(voice.say("add.failed", count=f"{len(intake.faults):,}"))
+    run = f"     {voice.say('add.run', run=intake.run)}" if intake.run is not None else ""
+    return " · ".join(parts) + run
+
+
+def _raise_together(voice: Voice, faults: list[Fault], files: int) -> None:
+    """One file's fault is the command's own; of several files the faults are told one by one.
+
+    Raises the one fault, or Stop with exit code 6 where other files are done and the faults' own code where none is.
+    """
+    if not faults:
+        return
+    if files == 1:
+        raise faults[0]
+    for fault in faults:
+        voice.fault(fault)
+    if len(faults) < files:
+        voice.message(voice.say("error.some_failed", failed=len(faults), all=files))
+        raise click.exceptions.Exit(PartialFault.exit_code)
+    codes = {fault.exit_code for fault in faults}
+    raise click.exceptions.Exit(codes.pop() if len(codes) == 1 else UnreadableFault.exit_code)

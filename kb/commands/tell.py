@@ -1,0 +1,153 @@
+"""`digest`, `export` and `demo`: the answers as files to hand on."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import click
+
+from extract.errors import NothingFoundFault, UsageFault
+from kb.commands.ask import as_of_option, broker_option, period_option, since_option
+from kb.commands.frame import (
+    Command,
+    Output,
+    Voice,
+    database_option,
+    knowledge_base,
+    now,
+    today,
+    voice_of,
+)
+
+_FORMS = {".html": "html", ".htm": "html", ".md": "md"}
+
+
+@click.command(
+    cls=Command,
+    short_help="Write a digest: weekly, company, or your own.",
+    examples=("yanbao digest weekly -o week.html", "yanbao digest company 伊利股份 --since 3m -o 伊利.md"),
+)
+@click.argument("name")
+@click.argument("who", required=False)
+@since_option
+@click.option("--until", type=day, metavar="DAY", help="Only reports up to this day.")
+@as_of_option
+@click.option(
+    "--templates",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Your own templates; one of the same name replaces ours.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write FILE.html or FILE.md.",
+)
+@database_option
+@voice_of
+def digest(
+    voice: Voice,
+    name: str,
+    who: str | None,
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
+    templates: Path | None,
+    target: Path | None,
+    database: Path | None,
+) -> None:
+    """Write a digest (weekly, company, or a template of yours), every number linked to its page."""
+    from kb.digest import render
+
+    form = _FORMS.get(target.suffix.lower()) if target is not None else "html"
+    if form is None:
+        raise UsageFault(
+            "unknown-format",
+            f"{target} is neither HTML nor Markdown by its name.",
+            "-o week.html, or -o week.md",
+        )
+    with knowledge_base(database) as kb:
+        text = render(
+            kb, name, who=who, since=since, until=until, as_of=as_of, form=form, templates_dir=templates
+        )
+    if target is None:
+        click.echo(text)
+        return
+    target.write_text(text, encoding="utf-8")
+    click.echo(str(target))
+    voice.next_step("digest", path=target)
+
+
+@click.command(
+    cls=Command,
+    short_help="Write claims to xlsx, csv, jsonl, json or md.",
+    examples=("yanbao export claims.xlsx", "yanbao export eps.csv 伊利股份 每股收益 --period 2026"),
+)
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("who", required=False)
+@click.argument("metric", required=False)
+@click.option("--all", "all_claims", is_flag=True, help="Every claim, not only each broker's latest view.")
+@period_option
+@broker_option
+@since_option
+@as_of_option
+@database_option
+@voice_of
+def export(
+    voice: Voice,
+    target: Path,
+    who: str | None,
+    metric: str | None,
+    all_claims: bool,
+    period: str | None,
+    broker: str | None,
+    since: str | None,
+    as_of: str | None,
+    database: Path | None,
+) -> None:
+    """Write claims to a file; its extension says the format (xlsx, csv, jsonl, json, md)."""
+    from kb import query
+    from kb.export import write_rows
+
+    form = Output(target=target).resolved_form
+    with knowledge_base(database) as kb:
+        if who is None:
+            rows = query.claims(kb, period=period, broker=broker, since=since, as_of=as_of)
+        else:
+            rows = query.show(
+                kb, who, metric, period=period, broker=broker, since=since, as_of=as_of, all_claims=all_claims
+            )
+    if not rows:
+        raise NothingFoundFault(
+            "nothing-found", "No claim answers these filters.", "leave out a filter, or see yanbao reports"
+        )
+    write_rows(rows, target, form)
+    click.echo(str(target))
+    voice.next_step("export", path=target)
+
+
+@click.command(
+    cls=Command,
+    short_help="The whole job once, on the bundled samples.",
+    examples=("yanbao demo", "yanbao demo --samples ~/研报 --into demo"),
+)
+@click.option(
+    "--samples",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="A folder of PDFs; default: the bundled ones.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Where to write; default: a throw-away folder.",
+)
+@voice_of
+def demo(voice: Voice, samples: Path | None, into: Path | None) -> None:
+    """Do the whole job once on the bundled samples: read, ask twice, write a digest and a workbook."""
+    from kb.demo import run_demo
+
+    folder = into or Path(tempfile.mkdtemp(prefix="yanbao-demo-"))
+    run_demo(samples, folder, voice.say, now=now(), today=today())
+    voice.next_step("demo")

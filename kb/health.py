@@ -1,0 +1,56 @@
+"""A knowledge base in, its health out: is the database whole, are the files it read still there; changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.errors import Fault, UnreadableFault
+
+if TYPE_CHECKING:
+    from kb.store import KnowledgeBase
+
+
+@dataclass(slots=True)
+class Health:
+    """What `check` found; `faults` is empty where all is well. A missing file is no fault of the knowledge base."""
+
+    reports: int = 0
+    claims: int = 0
+    missing: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def as_row(self) -> dict[str, object]:
+        return {
+            "reports": self.reports,
+            "claims": self.claims,
+            "missing_files": self.missing,
+            "faults": [fault.as_row() for fault in self.faults],
+        }
+
+
+def examine(kb: KnowledgeBase) -> Health:
+    """SQLite's own integrity check, its foreign keys, the counts, and every report's file."""
+    health = Health()
+    for row in kb.rows("PRAGMA integrity_check", ()):
+        said = str(next(iter(row.values())))
+        if said != "ok":
+            health.faults.append(_damaged(said))
+    for row in kb.rows("PRAGMA foreign_key_check", ()):
+        health.faults.append(_damaged(f"a row of {row['table']} points to nothing"))
+    from kb import query
+
+    reports = query.reports(kb)
+    health.reports = len(reports)
+    health.claims = len(query.claims(kb))
+    health.missing = sorted(str(row["path"]) for row in reports if not Path(str(row["path"])).is_file())
+    return health
+
+
+def _damaged(what: str) -> Fault:
+    return UnreadableFault(
+        "damaged-knowledge-base",
+        f"The knowledge base is damaged: {what}.",
+        "add your folder to a new one: yanbao add FOLDER --db new.db",
+    )

@@ -1,0 +1,163 @@
+"""Rows and extractions in, tables and bars for a person's eyes out. The only module that imports rich.
+
+Widths count CJK as two columns; quotes are printed as they are (no markup in them is obeyed); NO_COLOR is obeyed and
+colour never carries meaning alone. On a pipe nothing is cut to a width.
+"""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from extract.model import Extraction
+from kb import figures, views
+from kb.wording import Wording
+
+Row = Mapping[str, object]
+
+# A pipe has no width: lines stay whole.
+_UNBOUNDED = 100_000
+# How many rows of one kind a person is shown before being pointed to the whole.
+_MANY = 40
+_RIGHT = frozenset({"page", "claims", "doubts", "value", "count", "share", "reports", "age", "target", "run"})
+
+
+def console() -> Console:
+    """Standard output, as wide as the terminal; made anew each time, for tests and pipes change it."""
+    width = None if sys.stdout.isatty() else _UNBOUNDED
+    return Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+
+
+@contextmanager
+def progress(total: int, what: str, *, shown: bool = True) -> Iterator[Callable[[str], None]]:
+    """A bar on standard error while files are read; yields the function that moves it on, given a file's name.
+
+    Nothing is drawn for a single file, when not `shown`, or where standard error is no terminal.
+    """
+    if not shown or total < 2 or not sys.stderr.isatty():
+        yield lambda _name: None
+        return
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[file]}", markup=False),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    with bar:
+        task = bar.add_task(what, total=total, file="")
+        yield lambda name: bar.update(task, advance=1, file=name)
+
+
+def print_rows(rows: Sequence[Row], columns: Sequence[str], say: Wording) -> None:
+    """A plain table; without `columns`, every field of the first row."""
+    if rows:
+        names = tuple(columns) or tuple(rows[0])
+        console().print(_table(names, [[row.get(name) for name in names] for row in rows], say))
+
+
+def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date) -> None:
+    """What `show` answers: each broker's latest view where there is one, then the claims, one table a kind."""
+    latest = views.latest_views(rows, today)
+    out = console()
+    if latest:
+        out.print(Text(say("heading.latest"), style="bold"))
+        names = ("broker", "date", "age", "rating", "target", *views.years_of(latest), "page")
+        cells = [[view.get(name) for name in names] for view in latest]
+        out.print(_table(names, cells, say))
+    for kind, group in views.by_kind(rows).items():
+        if latest and kind in views.KINDS_OF_A_VIEW:
+            continue
+        out.print(Text(say.get(f"kind.{kind}", kind), style="bold"))
+        _print_kind(out, kind, group, say)
+
+
+def print_extraction(extraction: Extraction, say: Wording) -> None:
+    """What `explain` answers: what the report is, what it says and where, what was not read, every numeral."""
+    out = console()
+    groups = views.by_kind([claim.as_row() for claim in extraction.claims])
+    out.print(Text(say("explain.what"), style="bold"))
+    out.print(_facts(extraction, groups.pop("report", []), say))
+    if groups:
+        out.print(Text(say("explain.says"), style="bold"))
+    for kind, group in groups.items():
+        out.print(Text(f"  {say.get(f'kind.{kind}', kind)} ({len(group)})", style="bold"))
+        _print_kind(out, kind, group, say, most=_MANY)
+    out.print(Text(say("explain.unread"), style="bold"))
+    if not extraction.notes:
+        out.print("  " + say("explain.nothing_unread"))
+    for note in extraction.notes:
+        place = f"{say('explain.page', page=note.page)}  " if note.page is not None else ""
+        out.print(f"  {place}{note.message} [{note.slug}]")
+    out.print(Text(say("explain.coverage"), style="bold"))
+    out.print(_coverage(extraction, say) if extraction.ledger else "  " + say("explain.no_numerals"))
+
+
+def _facts(extraction: Extraction, reports: Sequence[Row], say: Wording) -> Table:
+    table = Table.grid(padding=(0, 2))
+    said = reports[0] if reports else {}
+    facts = {"file": extraction.file, **{name: said.get(name) for name in views.REPORT_FACTS}}
+    for name, value in facts.items():
+        if value not in (None, ""):
+            table.add_row("  " + say.get(f"heading.{name}", name), str(value))
+    table.add_row("", say("explain.pages", count=extraction.pages))
+    return table
+
+
+def _coverage(extraction: Extraction, say: Wording) -> Table:
+    """How many numerals became what; the ones nobody understood are named, for they are what a reader must know."""
+    counts = Counter(line.klass for line in extraction.ledger)
+    total = sum(counts.values())
+    cells: list[list[object]] = []
+    for klass, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        texts = [line.text for line in extraction.ledger if line.klass == klass]
+        example = "  ".join(dict.fromkeys(texts[:6])) if klass == "unclaimed" else texts[0]
+        cells.append([klass, count, f"{100 * count / total:.1f}%", example])
+    return _table(("class", "count", "share", "example"), cells, say)
+
+
+def _print_kind(out: Console, kind: str, rows: Sequence[Row], say: Wording, most: int | None = None) -> None:
+    names = views.columns_of(kind, rows)
+    cells = [[_cell(row, name) for name in names] for row in rows[:most]]
+    out.print(_table(names, cells, say))
+    if most is not None and len(rows) > most:
+        out.print("  " + say("explain.more", count=len(rows) - most))
+
+
+def _cell(row: Row, name: str) -> object:
+    return figures.figure(row) if name == "value" else row.get(name)
+
+
+def _table(names: Sequence[str], cells: Sequence[Sequence[object]], say: Wording) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=True, show_edge=False)
+    for name in names:
+        # Ids and dates are copied from the screen: they are never wrapped or cut.
+        table.add_column(
+            say.get(f"heading.{name}", name),
+            justify="right" if name in _RIGHT else "left",
+            no_wrap=name in ("id", "date", "page", "period"),
+            overflow="fold",
+        )
+    for row in cells:
+        table.add_row(*(Text(_plain(value)) for value in row))
+    return table
+
+
+def _plain(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return ", ".join(_plain(item) for item in value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return " ".join(str(value).split())

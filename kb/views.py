@@ -1,0 +1,134 @@
+"""Claim rows in, what a person wants side by side out: one line a broker, one group a kind. Standard library only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+
+from kb import figures
+
+Row = Mapping[str, object]
+
+# The order in which a reader wants them; also the kinds there are.
+KINDS = (
+    "report",
+    "rating",
+    "target_price",
+    "metric",
+    "event",
+    "recommendation",
+    "risk",
+    "analyst",
+    "rating_scale",
+    "related_report",
+)
+KINDS_OF_A_VIEW = frozenset({"rating", "target_price"})
+REPORT_FACTS = (
+    "broker",
+    "title",
+    "subtitle",
+    "date",
+    "report_type",
+    "industry",
+    "subject",
+    "ticker",
+    "language",
+)
+
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "report": ("broker", "date", "title", "report_type", "subject", "page"),
+    "rating": ("broker", "date", "subject", "rating", "action", "step", "page", "id"),
+    "target_price": ("broker", "date", "subject", "value", "prior", "page", "id"),
+    "metric": (
+        "broker",
+        "date",
+        "subject",
+        "metric",
+        "measure",
+        "period",
+        "value",
+        "stance",
+        "attribution",
+        "page",
+        "id",
+    ),
+    "event": ("broker", "date", "subject", "event", "event_type", "page", "id"),
+    "recommendation": ("broker", "date", "group", "subject", "ticker", "page", "id"),
+    "risk": ("broker", "date", "risk", "page", "id"),
+    "analyst": ("broker", "date", "name", "licence", "email", "page"),
+    "rating_scale": ("broker", "applies_to", "rating", "low_pct", "high_pct", "benchmark", "horizon", "page"),
+    "related_report": ("broker", "title", "date", "page"),
+}
+_EPS = "eps"
+_MOST_YEARS = 3
+
+
+def by_kind(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """The rows of each kind, kinds in the order of `KINDS`, rows in the order they came."""
+    groups: dict[str, list[Row]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        groups.setdefault(str(row.get("kind")), []).append(row)
+    return {kind: group for kind, group in groups.items() if group}
+
+
+def columns_of(kind: str, rows: Sequence[Row]) -> tuple[str, ...]:
+    """The columns of a kind that hold anything in these rows."""
+    names = _COLUMNS.get(kind, ("broker", "date", "quote", "page", "id"))
+    return tuple(name for name in names if any(row.get(name) not in (None, "", []) for row in rows))
+
+
+def latest_views(rows: Iterable[Row], today: datetime.date) -> list[dict[str, object]]:
+    """One line a broker, newest first: rating, target, EPS by year ("EPS 2026"), age in days, page.
+
+    Empty where the rows hold no rating and no target price: then it is not a question about a company's views.
+    """
+    brokers: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.get("kind") in KINDS_OF_A_VIEW or _is_eps(row):
+            brokers.setdefault(str(row.get("broker") or row.get("file") or ""), []).append(row)
+    if not any(row.get("kind") in KINDS_OF_A_VIEW for group in brokers.values() for row in group):
+        return []
+    views = [_view(broker, group, today) for broker, group in brokers.items()]
+    return sorted(sorted(views, key=lambda view: str(view["broker"])), key=_day, reverse=True)
+
+
+def years_of(views: Iterable[Row]) -> tuple[str, ...]:
+    """The EPS columns of the views, oldest first, the last few years only."""
+    return tuple(sorted({name for view in views for name in view if name.startswith("EPS ")})[-_MOST_YEARS:])
+
+
+def _view(broker: str, rows: Sequence[Row], today: datetime.date) -> dict[str, object]:
+    newest = max(str(row.get("date") or "") for row in rows)
+    view: dict[str, object] = {"broker": broker, "date": newest, "age": _age(newest, today)}
+    for row in rows:
+        if str(row.get("date") or "") != newest:
+            continue
+        if row.get("kind") == "rating":
+            view.setdefault("rating", row.get("rating"))
+            view.setdefault("page", row.get("page"))
+        elif row.get("kind") == "target_price":
+            view.setdefault("target", figures.figure(row))
+            view.setdefault("page", row.get("page"))
+        else:
+            view.setdefault(f"EPS {row.get('period')}", figures.figure(row))
+    return view
+
+
+def _is_eps(row: Row) -> bool:
+    return (
+        row.get("kind") == "metric"
+        and row.get("metric_id") == _EPS
+        and row.get("measure") == "level"
+        and len(str(row.get("period") or "")) == 4
+    )
+
+
+def _day(view: Row) -> str:
+    return str(view["date"])
+
+
+def _age(day: str, today: datetime.date) -> str:
+    try:
+        return f"{(today - datetime.date.fromisoformat(day)).days} d"
+    except ValueError:
+        return ""
