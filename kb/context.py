@@ -1,7 +1,7 @@
 """What a digest template is given: the nouns of a page, frozen, documented, the same for our templates and yours.
 
 A template sees one variable, `digest`: a `Weekly` or a `Company`. Everything that came from a claim is a `Figure`,
-which knows the claim it stands for; `digest.proofs` holds one `Proof` for every claim that any figure names.
+which knows the claim it stands for; `digest.exhibits` holds a `Statement` with its `Proof` for every claim that any figure names.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A piece of text that a claim stands behind. `text` is ready to print; link it to `#c-{{ claim }}`."""
+    """A piece of text that a claim stands behind. `text` is ready to print; link it to `#claim-{{ claim }}`."""
 
     text: str
     claim: str
@@ -223,20 +223,37 @@ class UnreadLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
-    """The evidence of one claim. `image` is a PNG data URI; where it is None, `missing` says why."""
+class Statement:
+    """What one claim says, in full: "广联达 · 营业收入 · 2024（预测）= 62.40亿元"."""
 
-    claim: str
-    says: str  # "广联达 · 营业收入 · 2024E = 62.40亿元"
-    cite: str
-    file: str
+    claim: str  # the id that figures link to
+    text: str
+    attribution: str  # who says so when it is not the broker
+    doubts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """One place on one page and the claims read from it. `image` is a PNG data URI; where None, `missing` says why."""
+
+    statements: tuple[Statement, ...]
     page: int
     quote: str  # at most `QUOTE_LIMIT` characters of the report
-    attribution: str
-    doubts: tuple[str, ...]
     image: str | None
-    width: int  # CSS pixels at which the image shows the page at its printed size
+    width: int  # CSS pixels at which the picture shows the page at about its printed size
     missing: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """The evidence taken from one report."""
+
+    report: str  # sha256
+    broker: str
+    date: str
+    title: str
+    file: str
+    proofs: tuple[Proof, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +275,7 @@ class Weekly:
     recommended: Listing[Mentions]
     risks: Listing[Mentions]
     unread: Listing[UnreadLine]
-    proofs: tuple[Proof, ...]
+    exhibits: tuple[Exhibit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -285,4 +302,4 @@ class Company:
     risks: Listing[Mentions]
     reports: Listing[ReportLine]
     unread: Listing[UnreadLine]
-    proofs: tuple[Proof, ...]
+    exhibits: tuple[Exhibit, ...]

@@ -36,6 +36,21 @@ class Desk:
         self.cited: dict[str, Row] = {}
         self._people = _people(self.claims)
 
+    def narrowed(self, claims: Iterable[Row]) -> Desk:
+        """Some of the claims with all of the reports; what either desk cites, both have cited."""
+        part = Desk(claims, self.reports.values())
+        part.cited, part._people = self.cited, self._people
+        return part
+
+    def most_named(self) -> tuple[str | None, str | None]:
+        """The subject most claims name, as most often spelled, and its ticker."""
+        names = Counter((str(row["subject"]), self.ticker(row)) for row in self.claims if row.get("subject"))
+        if not names:
+            return None, None
+        name, ticker = min(names, key=lambda pair: (-names[pair], str(pair)))
+        other = next((found for (same, found) in sorted(names, key=str) if same == name and found), None)
+        return name, ticker or other
+
     def of_kind(self, *kinds: str) -> list[Row]:
         return [row for row in self.claims if row.get("kind") in kinds]
 

@@ -38,7 +38,8 @@ def views(desk: Desk, until: str, *, newest_only: bool = True, most: int = MOST_
     """Rating, target and first forecast year of each subject by broker: the newest report of each, or all of them."""
     told: dict[tuple[str, str, str], list[Row]] = {}
     for row in desk.claims:
-        if row.get("kind") in ("rating", "target_price") or headline(row) is not None:
+        forecast = headline(row) is not None and row.get("stance") == "estimate"
+        if forecast or row.get("kind") in ("rating", "target_price"):
             told.setdefault((desk.who(row), desk.broker(row), str(row["report"])), []).append(row)
     keys = sorted(told, key=lambda key: (key[0], key[1], key[2]))
     keys.sort(key=lambda key: desk.day(told[key][0]), reverse=True)
@@ -214,7 +215,7 @@ def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row]) ->
     return MatrixBlock(metric=label, unit=scale.unit, rows=tuple(lines), left_out=left_out)
 
 
-def price_history(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:
+def history_charts(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:
     """The drawings of target prices and ratings over time, a colour and a lane a broker."""
     end = date.fromisoformat(until)
     targets: list[charts.Mark] = []

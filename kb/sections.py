@@ -100,6 +100,7 @@ def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
     told.sort(key=lambda row: (charts.period_day(text_of(row, "period")) or date.min, desk.who(row)))
     kept = told[-MOST_POINTS:]
     points, marks = [], []
+    one_subject = len({desk.who(row) for row in kept}) == 1
     for row in kept:
         value = desk.figure(row)
         points.append(
@@ -116,7 +117,7 @@ def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
         if day is not None and amount is not None:
             marks.append(
                 charts.Mark(
-                    name=desk.name(row),
+                    name=desk.broker(row) if one_subject else desk.name(row),
                     day=day,
                     value=amount,
                     figure=value,

@@ -1,0 +1,139 @@
+"""A knowledge base and the name of a digest in, one self-contained page (HTML or Markdown) out.
+
+The page holds all it shows: no script, no request, the evidence pictures inside. It knows no clock: its window ends
+with the newest report, or where the caller says, and the same claims give the same bytes. Templates run in a
+sandbox; a file of the same name in the user's folder comes before ours.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+import templates as bundled
+from extract.errors import BadDataFault, Fault, UsageFault
+from kb import pages
+from kb.context import Company, Weekly
+from kb.exhibits import QUOTE_LIMIT
+
+if TYPE_CHECKING:
+    from kb.store import KnowledgeBase
+
+FORMS = ("html", "md")
+_SUFFIX = {"html": ".html.j2", "md": ".md.j2"}
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
+
+
+def render(
+    kb: KnowledgeBase,
+    name: str,
+    *,
+    who: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
+    form: str = "html",
+    templates_dir: Path | None = None,
+) -> str:
+    """The digest `name` (weekly, company, or a template of the user's) as text in `form` (html or md).
+
+    Days are ISO and inclusive; `as_of` leaves out what was published later. A digest about somebody needs `who`.
+    Raises UsageFault (name, form, day or `who`), NothingFoundFault, BadDataFault (a template that does not work).
+    """
+    checked = _days(since, until, as_of)
+    environment = environment_for(templates_dir)
+    template = template_name(environment, name, form)
+    if name == "company" and not who:
+        raise UsageFault(
+            "needs-a-name", "The digest company is about a company.", "yanbao digest company 伊利股份"
+        )
+    return write(environment, template, gather(kb, who, **checked))
+
+
+def write(environment: jinja2.Environment, template: str, digest: Weekly | Company) -> str:
+    """The page, from its contents. Raises BadDataFault where the template does not work."""
+    try:
+        return environment.get_template(template).render(digest=digest, quote_limit=QUOTE_LIMIT)
+    except jinja2.TemplateError as error:
+        raise _bad_template(error, template) from error
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+        # A user's template may ask anything of the values it is given; that is its mistake, not a crash.
+        raise _bad_template(error, template) from error
+
+
+def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
+    """Where templates are found and what they may do: HTML is escaped, a name that is not there is an error."""
+    ours = Path(next(iter(bundled.__path__)))
+    folders = [jinja2.FileSystemLoader(folder) for folder in (templates_dir, ours) if folder is not None]
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.ChoiceLoader(folders),
+        autoescape=lambda name: name is None or ".html" in name,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = markdown_text
+    return environment
+
+
+def template_name(environment: jinja2.Environment, name: str, form: str) -> str:
+    """The file of a digest. Raises UsageFault for an unknown form or digest, naming those there are."""
+    if form not in FORMS:
+        raise UsageFault("unknown-form", f"A digest cannot be written as {form!r}.", "Choose html or md.")
+    known = {
+        file.removesuffix(suffix): file
+        for suffix in (_SUFFIX[form], ".j2")
+        for file in environment.list_templates()
+        if file.endswith(suffix) and not file.startswith("_") and (suffix != ".j2" or file == name)
+    }
+    if name not in known:
+        names = ", ".join(sorted(known)) or "none"
+        raise UsageFault(
+            "unknown-digest", f"There is no {form} digest called {name!r}.", f"There are: {names}."
+        )
+    return known[name]
+
+
+def markdown_text(text: object) -> str:
+    """Text of a PDF made harmless inside Markdown: no tag, link, table bar or line break comes through."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
+
+
+def gather(
+    kb: KnowledgeBase, who: str | None, *, since: str | None, until: str | None, as_of: str | None
+) -> Weekly | Company:
+    """The contents of a page out of the knowledge base: a `Company` where `who` is given, else a `Weekly`."""
+    raise NotImplementedError
+
+
+def _days(since: str | None, until: str | None, as_of: str | None) -> dict[str, str | None]:
+    days = {"since": since, "until": until, "as_of": as_of}
+    for option, day in days.items():
+        try:
+            if day is not None and datetime.date.fromisoformat(day).isoformat() != day:
+                raise ValueError
+        except ValueError as error:
+            raise UsageFault(
+                "bad-day", f"--{option.replace('_', '-')} {day} is not a day.", "Write it as 2026-03-06."
+            ) from error
+    if since and until and since > until:
+        raise UsageFault("bad-window", f"--since {since} is after --until {until}.", "Exchange the two days.")
+    return days
+
+
+def _bad_template(error: Exception, template: str) -> Fault:
+    line = getattr(error, "lineno", None)
+    where = getattr(error, "filename", None) or getattr(error, "name", None) or template
+    place = f"{where}, line {line}" if line else str(where)
+    return BadDataFault(
+        "bad-template",
+        f"The template {place} does not work: {getattr(error, 'message', None) or error}",
+        "The values a template may use are described in kb/context.py.",
+        path=str(where),
+    )
