@@ -10,12 +10,13 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-emit-index-url --custom-compile-command 'make lock' pyproject.toml
 ROOMS := extract kb templates
 
-.PHONY: help demo test lint samples lock clean
+.PHONY: help demo test lint samples docs lock clean
 
 help:
 	@echo "make demo     read the bundled reports, ask two questions, write a digest and a workbook into demo/"
 	@echo "make test     lint, types, floors, tests"
 	@echo "make samples  render samples/*.pdf again from their specs"
+	@echo "make docs     write docs/commands.md from the commands' own help"
 	@echo "make lock     choose newer versions and write the lock files again"
 	@echo "make clean    remove .venv, demo/ and caches"
 
@@ -33,6 +34,9 @@ lint: $(VENV)/.dev
 
 samples: $(VENV)/.samples
 	$(BIN)/python -m samples.render
+
+docs: $(VENV)/.runtime
+	$(BIN)/python docs/write_commands.py
 
 lock: $(VENV)/.lock
 	$(COMPILE) --upgrade --group build --output-file requirements.lock

@@ -1,11 +1,16 @@
-"""Claim rows in, what a person wants side by side out: one line a broker, one group a kind. Standard library only."""
+"""Claim rows in, what a person wants side by side out: one line a broker, one group a kind; no third-party library."""
 
 from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from kb import figures
+
+if TYPE_CHECKING:
+    from kb.resolve import Resolution
+    from kb.seed import Entity
 
 Row = Mapping[str, object]
 
@@ -95,6 +100,27 @@ def latest_views(rows: Iterable[Row], today: datetime.date) -> list[dict[str, ob
 def years_of(views: Iterable[Row]) -> tuple[str, ...]:
     """The EPS columns of the views, oldest first, the last few years only."""
     return tuple(sorted({name for view in views for name in view if name.startswith("EPS ")})[-_MOST_YEARS:])
+
+
+def judged(resolution: Resolution) -> list[Row]:
+    """What a name stands for, in one row with its reasons; where it is not certain, a row a candidate."""
+    if resolution.entity is not None:
+        because = "; ".join(reason.words for reason in resolution.reasons)
+        weight = max((reason.weight for reason in resolution.reasons), default=None)
+        return [_judgement("is", resolution.entity, weight, because)]
+    return [_judgement("could be", found.entity, found.score, found.words) for found in resolution.candidates]
+
+
+def _judgement(judgement: str, entity: Entity, score: float | None, reason: str) -> Row:
+    return {
+        "judgement": judgement,
+        "name": entity.name,
+        "ticker": entity.ticker,
+        "entity": entity.id,
+        "kind": entity.kind,
+        "score": score,
+        "reason": reason,
+    }
 
 
 def _view(broker: str, rows: Sequence[Row], today: datetime.date) -> dict[str, object]:

@@ -139,10 +139,18 @@ def who(voice: Voice, name: str, output: Output) -> None:
     """Print which company or product a name stands for and why, or the candidates."""
     from kb.commands.rows import put_rows
     from kb.resolve import Resolver
+    from kb.views import judged
 
     resolution = Resolver.from_seed().resolve(name)
-    put_rows(_resolution_rows(resolution), output, voice)
-    voice.next_step("who", name=name)
+    rows = judged(resolution)
+    if not rows:
+        raise NothingFoundFault(
+            "no-such-name",
+            f"{name} is no name that yanbao knows, and none is like it.",
+            "try a listing code: 600887.SH",
+        )
+    put_rows(rows, output, voice)
+    voice.next_step("who", name=rows[0]["name"])
 
 
 @click.command(

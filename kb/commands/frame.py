@@ -70,8 +70,9 @@ def fault_text(fault: Fault, say: Wording) -> str:
     lines = [f"{say('error.label')}: {_one_line(fault.message)}{page}"]
     if fault.hint:
         hint = _one_line(fault.hint)
-        # A question ("Did you mean ...?") stands on its own; a step is something to try.
-        lines.append(f"  {hint}" if hint.endswith(("?", "？")) else f"  {say('error.try')}: {hint}")
+        # A sentence or a question ("Did you mean ...?") stands on its own; a command or a step is something to try.
+        alone = hint[0].isupper() or hint.endswith("?")
+        lines.append(f"  {hint}" if alone else f"  {say('error.try')}: {hint}")
     lines.append(f"  [{fault.slug}]")
     return "\n".join(lines)
 

@@ -14,6 +14,7 @@ from kb.commands.frame import (
     Output,
     Voice,
     database_option,
+    day,
     knowledge_base,
     now,
     today,
@@ -59,8 +60,6 @@ def digest(
     database: Path | None,
 ) -> None:
     """Write a digest (weekly, company, or a template of yours), every number linked to its page."""
-    from kb.digest import render
-
     form = _FORMS.get(target.suffix.lower()) if target is not None else "html"
     if form is None:
         raise UsageFault(
@@ -68,6 +67,9 @@ def digest(
             f"{target} is neither HTML nor Markdown by its name.",
             "-o week.html, or -o week.md",
         )
+
+    from kb.digest import render
+
     with knowledge_base(database) as kb:
         text = render(
             kb, name, who=who, since=since, until=until, as_of=as_of, form=form, templates_dir=templates
@@ -108,10 +110,11 @@ def export(
     database: Path | None,
 ) -> None:
     """Write claims to a file; its extension says the format (xlsx, csv, jsonl, json, md)."""
+    form = Output(target=target).resolved_form
+
     from kb import query
     from kb.export import write_rows
 
-    form = Output(target=target).resolved_form
     with knowledge_base(database) as kb:
         if who is None:
             rows = query.claims(kb, period=period, broker=broker, since=since, as_of=as_of)
