@@ -33,7 +33,7 @@ lint: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo --quiet
 
 samples: $(VENV)/.samples
-	$(BIN)/python -m samples.render
+	$(BIN)/python samples/render.py
 
 docs: $(VENV)/.runtime
 	$(BIN)/python docs/write_commands.py

@@ -7,6 +7,7 @@ dies. The result does not depend on the number of workers.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -94,21 +95,28 @@ def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iter
 
 
 def _read_in_pool(paths: Sequence[Path], jobs: int, ocr: bool) -> Iterator[Reading]:
-    """In order until all are read or a worker dies. Processes are spawned: pdfium forbids threads, fork inherits them."""
+    """In order until all are read or a worker dies. Processes, not threads: pdfium dies of threads; spawned, not
+    forked: a fork would inherit whatever the engine holds open."""
     waiting: deque[Future[Reading]] = deque()
     rest = iter(paths)
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        try:
-            while True:
-                while len(waiting) < jobs * _AHEAD and (path := next(rest, None)) is not None:
-                    waiting.append(pool.submit(read_kept, path, ocr=ocr))
-                if not waiting:
-                    return
-                yield waiting.popleft().result()
-        except BrokenProcessPool:
-            return
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_leave_interrupts_to_the_parent)
+    try:
+        while True:
+            while len(waiting) < jobs * _AHEAD and (path := next(rest, None)) is not None:
+                waiting.append(pool.submit(read_kept, path, ocr=ocr))
+            if not waiting:
+                return
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        return
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    # Ctrl-C reaches every process of the terminal; one of them answering is enough.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _read_alone(path: Path, ocr: bool) -> Reading:

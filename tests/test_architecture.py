@@ -23,7 +23,7 @@ HOMES: dict[str, set[str]] = {
     "sqlite3": {"kb.schema", "kb.store"},
     "jinja2": {"kb.digest"},
     "rich": {"kb.terminal"},
-    "xlsxwriter": {"kb.export"},
+    "xlsxwriter": {"kb.export", "kb.workbook"},
     "opencc": {"kb.names"},
 }
 CLICK = ("kb.cli", "kb.commands.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,6 +74,7 @@ def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
 @voice_of
 def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: int, ocr: bool) -> None:
     """Print the claims of PDFs, one JSON object a line, in the order the files are given."""
+    from kb.export import write_rows
     from kb.reading import read_many
     from kb.terminal import progress
 
@@ -84,9 +84,9 @@ def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: 
             if reading.extraction is None:
                 faults.append(reading.fault or Fault("internal", f"{reading.path} gave nothing."))
             else:
-                for line in reading.extraction.ledger if ledger else reading.extraction.claims:
-                    # `form` has one value today: a line a claim is what scripts can read as it comes.
-                    sys.stdout.write(json.dumps(line.as_row(), ensure_ascii=False) + "\n")
+                said = reading.extraction.ledger if ledger else reading.extraction.claims
+                # File by file, so that a script can begin with the first while the rest are read.
+                write_rows([line.as_row() for line in said], sys.stdout, form)
                 for note in reading.extraction.notes:
                     voice.detail(f"{reading.path}: {note.message} [{note.slug}]")
             advance(str(reading.path))
