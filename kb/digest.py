@@ -8,7 +8,6 @@ sandbox; a file of the same name in the user's folder comes before ours.
 from __future__ import annotations
 
 import datetime
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import templates as bundled
 from extract.errors import BadDataFault, Fault, UsageFault
-from kb import pages
+from kb import figures
 from kb.context import Company, Weekly
 from kb.exhibits import QUOTE_LIMIT
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 FORMS = ("html", "md")
 _SUFFIX = {"html": ".html.j2", "md": ".md.j2"}
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
 
 
 def render(
@@ -78,7 +76,7 @@ def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["md"] = markdown_text
+    environment.filters["md"] = figures.markdown_text
     return environment
 
 
@@ -98,11 +96,6 @@ def template_name(environment: jinja2.Environment, name: str, form: str) -> str:
             "unknown-digest", f"There is no {form} digest called {name!r}.", f"There are: {names}."
         )
     return known[name]
-
-
-def markdown_text(text: object) -> str:
-    """Text of a PDF made harmless inside Markdown: no tag, link, table bar or line break comes through."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 
 def gather(

@@ -6,6 +6,7 @@ precision that was printed; nothing is computed from two claims here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
@@ -49,6 +50,7 @@ _PREFIXES = (
 )
 _PREFIXED = frozenset({"W", "Wh", "FLOPS", "B", "B/s", "b/s", "Hz", "VA"})
 _MOST_PLACES = 4
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,11 @@ def metric_words(row: Row) -> str:
     scope = row.get("scope")
     name = f"{name}（{scope}）" if scope else name
     return f"{name} · {measure}" if measure else name
+
+
+def markdown_text(text: object) -> str:
+    """Text of a PDF made harmless inside Markdown: no tag, link, table bar or line break comes through."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(str(text).split()))
 
 
 def _amount(row: Row, low: Decimal, high: Decimal | None, factor: Decimal) -> str:
