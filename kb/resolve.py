@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
 
 from extract.model import (
     Claim,
@@ -22,6 +21,7 @@ from extract.model import (
     TargetPriceClaim,
 )
 from kb.codes import code_in, mainland_code, normalise_code
+from kb.judgement import Candidate, Edge, Linked, Reason, Resolution
 from kb.names import fold_name, has_han
 from kb.seed import Entity, Name, Seed, load
 
@@ -31,55 +31,13 @@ _TIERS = {"short": 0, "full": 0, "english": 1, "alias": 1, "former": 2}
 _WEIGHTS = {"full": 0.98, "short": 0.95, "english": 0.9, "alias": 0.9, "former": 0.85}
 
 
-class Reason(NamedTuple):
-    """One piece of evidence: what was compared, how much it counts (0..1), in words."""
-
-    feature: str
-    weight: float
-    words: str
-
-
-class Candidate(NamedTuple):
-    entity: Entity
-    score: float
-    words: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Resolution:
-    """The judgement on one mention. `name` is the statement it rests on, None where the code alone decided."""
-
-    mention: str
-    entity: Entity | None
-    reasons: tuple[Reason, ...] = ()
-    candidates: tuple[Candidate, ...] = ()
-    name: Name | None = None
-
-    def line(self) -> str:
-        """The judgement and its reasons on one line, for a person."""
-        because = "; ".join(f"{reason.words} ({reason.weight:.2f})" for reason in self.reasons)
-        if self.entity is not None:
-            code = f" ({self.entity.ticker})" if self.entity.ticker else ""
-            return f"{self.mention} → {self.entity.name}{code}: {because}"
-        maybe = ", ".join(f"{c.entity.name} ({c.entity.ticker or c.entity.id})" for c in self.candidates)
-        return f"{self.mention} → nobody certain{': ' + because if because else ''}{'; candidates: ' + maybe if maybe else ''}"
-
-
-class Edge(NamedTuple):
-    """That a mention of a report means an entity, and why: kept beside the claims, so a merge rewrites none."""
-
-    mention: str
-    entity: Entity
-    score: float
-    evidence: str
-
-
 class Resolver:
     """Names and codes of the seed data, indexed by folded key."""
 
     def __init__(self, seed: Seed) -> None:
         self._seed = seed
         self._by_key: dict[str, list[Name]] = {}
+        self._by_entity: dict[str, list[Name]] = {}
         for name in seed.names:
             self._by_key.setdefault(name.key, []).append(name)
 
@@ -92,7 +50,11 @@ class Resolver:
         return self._seed.entities.get(entity_id)
 
     def names_of(self, entity_id: str) -> tuple[Name, ...]:
-        return tuple(name for name in self._seed.names if name.entity == entity_id)
+        """Every name statement about an entity, in the order of the data files."""
+        if not self._by_entity:
+            for name in self._seed.names:
+                self._by_entity.setdefault(name.entity, []).append(name)
+        return tuple(self._by_entity.get(entity_id, ()))
 
     def code(self, printed: str | None) -> str | None:
         """The full listing code of a printed one, None where it is not certainly a code."""
@@ -113,6 +75,21 @@ class Resolver:
         limits the answer (company, industry …); `listed` says the place of the mention (a rating, a recommended
         list) makes it a company, so a current short name counts even where it is an everyday word.
         """
+        found = self.judge(mention, context=context, ticker=ticker, kinds=kinds, listed=listed)
+        if found.entity is None and not found.candidates:
+            return dataclasses.replace(found, candidates=self.suggest(mention))
+        return found
+
+    def judge(
+        self,
+        mention: str,
+        *,
+        context: Collection[str] = (),
+        ticker: str | None = None,
+        kinds: Collection[str] = (),
+        listed: bool = False,
+    ) -> Resolution:
+        """As `resolve`, without names that are only spelt alike among the candidates: what links a report."""
         named = self._named(mention, context, kinds, listed)
         code = self.code(ticker) or code_in(mention, self._seed.codes)
         if code is None:
@@ -234,6 +211,17 @@ def _because(name: Name) -> Reason:
     return Reason(name.kind, _WEIGHTS[name.kind], f"{words} {name.text}{until} [{name.source}]{weak}")
 
 
+def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Up to `limit` of the known words spelt most like `text`, best first: for "did you mean", never to decide."""
+    from rapidfuzz import fuzz, process
+
+    words = sorted(set(known))
+    found = process.extract(
+        fold_name(text), words, scorer=fuzz.WRatio, processor=fold_name, limit=limit, score_cutoff=50
+    )
+    return tuple(word for word, _score, _place in found)
+
+
 def link(extraction: Extraction) -> Extraction:
     """The extraction with `subject_id` and `ticker` filled where they are certain.
 
@@ -241,18 +229,36 @@ def link(extraction: Extraction) -> Extraction:
     海光信息); products, indices and former names keep the printed words. Claim ids stay as the reading gave them.
     Linking a linked extraction changes nothing.
     """
-    return link_with_edges(extraction)[0]
+    return link_with_edges(extraction)
 
 
-def link_with_edges(extraction: Extraction) -> tuple[Extraction, tuple[Edge, ...]]:
-    """`link`, and beside it the evidence: one edge a distinct mention, sorted by mention."""
+def link_with_edges(extraction: Extraction) -> Linked:
+    """As `link`, with the evidence: edges sorted by mention."""
+    if isinstance(extraction, Linked):
+        return extraction
     resolver = Resolver.from_seed()
     report = next((c for c in extraction.claims if isinstance(c, ReportClaim)), None)
-    context = _mentions(extraction)
-    linker = _Linker(resolver, report, context)
+    linker = _Linker(resolver, report, _mentions(extraction))
     claims = tuple(linker.linked(claim) for claim in extraction.claims)
-    edges = tuple(linker.edges[mention] for mention in sorted(linker.edges))
-    return dataclasses.replace(extraction, claims=claims), edges
+    pairs = zip(extraction.claims, claims, strict=True)
+    return Linked(
+        report=extraction.report,
+        file=extraction.file,
+        pages=extraction.pages,
+        language=extraction.language,
+        claims=claims,
+        notes=extraction.notes,
+        ledger=extraction.ledger,
+        edges=tuple(linker.edges[mention] for mention in sorted(linker.edges)),
+        printed={
+            old.id: _subject_of(old) for old, new in pairs if _subject_of(old) != _subject_of(new) and old.id
+        },
+        own=linker.own.id if linker.own is not None else None,
+    )
+
+
+def _subject_of(claim: Claim) -> str:
+    return str(getattr(claim, "subject", None) or "")
 
 
 def _mentions(extraction: Extraction) -> tuple[str, ...]:
@@ -270,7 +276,7 @@ class _Linker:
         self._known: dict[tuple[str, str | None, bool, tuple[str, ...]], Resolution] = {}
         self.edges: dict[str, Edge] = {}
         self._own_code: str | None = None
-        self._own: Entity | None = None
+        self.own: Entity | None = None
         self._own_keys: set[str] = set()
         if report is not None and report.subject:
             self._read_own(report.subject, report.ticker)
@@ -279,7 +285,7 @@ class _Linker:
         found = self._resolve(subject, printed, True, ())
         if found.entity is None and found.candidates and printed is None:
             return
-        self._own = found.entity
+        self.own = found.entity
         self._own_keys = {fold_name(subject)}
         code = self._resolver.code(printed) or _hong_kong(printed, found)
         conflict = any(reason.feature == "conflict" for reason in found.reasons)
@@ -293,7 +299,7 @@ class _Linker:
     def _resolve(self, mention: str, ticker: str | None, listed: bool, kinds: tuple[str, ...]) -> Resolution:
         place = (mention, ticker, listed, kinds)
         if place not in self._known:
-            found = self._resolver.resolve(
+            found = self._resolver.judge(
                 mention, context=self._context, ticker=ticker, listed=listed, kinds=kinds
             )
             self._known[place] = found
@@ -315,7 +321,7 @@ class _Linker:
     def _subject(self, claim: SubjectClaim, subject: str) -> SubjectClaim:
         industry = isinstance(claim, RatingClaim) and claim.subject_type == "industry"
         if fold_name(subject) in self._own_keys and not industry:
-            return self._filled(claim, subject, self._own, self._own_code, self._own_resolution(subject))
+            return self._filled(claim, subject, self.own, self._own_code, self._own_resolution(subject))
         company = isinstance(claim, RecommendationClaim | TargetPriceClaim | RatingClaim) and not industry
         kinds = ("industry", "market") if industry else ()
         found = self._resolve(subject, claim.ticker, company, kinds)
@@ -326,7 +332,7 @@ class _Linker:
 
     def _own_resolution(self, subject: str) -> Resolution:
         found = self._resolve(subject, self._own_code, True, ())
-        return found if found.entity is not None else Resolution(subject, self._own, found.reasons)
+        return found if found.entity is not None else Resolution(subject, self.own, found.reasons)
 
     def _filled(
         self, claim: SubjectClaim, subject: str, entity: Entity | None, code: str | None, found: Resolution
