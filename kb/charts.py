@@ -44,6 +44,8 @@ def period_day(period: str | None) -> datetime.date | None:
         return None
     year, month, day, half, quarter = match.groups()
     last = int(month or 0) or int(half or 0) * 6 or int(quarter or 0) * 3 or 12
+    if not 1 <= last <= 12:
+        return None
     try:
         if day:
             return datetime.date(int(year), last, int(day))
