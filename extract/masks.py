@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from extract.wording import SPACE, table, words
+from extract.wording import SPACE, alternation, table, words
 
 BLANK = "\0"
 
@@ -21,15 +21,14 @@ _HAS_UNIT = rf"{SPACE}(?:[元%万亿家倍港美吨股个台辆人次]|pct|x\b)"
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    label = "|".join(re.escape(word) for word in words("number_labels"))
-    not_after = "".join(table("number_labels")["not_after"])
+    names = alternation(words("number_labels", "names"), {})
     places = "|".join(map(re.escape, table("number_labels")["ordinal_places"]))
     currency = "|".join(re.escape(word) for word in words("currency_prefixes") if word.isascii())
     glued = "|".join(re.escape(word) for word in words("glued_labels"))
     kinds = [
         # mail, web
         r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
-        r"(?:https?://|www\.)[A-Za-z0-9/._~:?#@!$&'*+,;=%\-]+",
+        r"(?i:https?://|www\.)[A-Za-z0-9/._~:?#@!$&'*+,;=%\-]+",
         # product names: GLM-5, Qwen3.6-Plus, H200, A100-80GB; a currency or a metric may be glued to its figure
         rf"(?<![A-Za-z0-9])(?!(?:{currency}|{glued})[+\-]?\d)[A-Za-z]+\d[A-Za-z0-9.]*(?:-[A-Za-z0-9.]+)*(?![%\d])",
         r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*-\d+(?:\.\d+)*(?:[A-Za-z][A-Za-z0-9]*)?(?:-[A-Za-z0-9.]+)*(?![\d%.,]| ?(?:pct|pp|亿|元|万))",
@@ -50,16 +49,39 @@ def _pattern() -> re.Pattern[str]:
         r"(?<![\d.])1[3-9]\d{9}(?!\d)",
         r"(?<!\d)[48]00-\d{3,4}-?\d{3,4}(?!\d)",
         r"\+\d{1,3}[ -]\(?\d[\d -]{6,}\d",
-        # 3.2.1, 图 12, 第 3 页
+        rf"{names}(?!\d)",
+        # 3.2.1, 图 12, 第 3 页, …… 17
         r"(?<![\d.])\d+(?:\.\d+){2,}",
-        rf"(?<![{not_after}A-Za-z])(?:{label}){SPACE}:?{SPACE}\d+(?:[-.]\d+)*(?!\d)",
+        label_pattern(),
         rf"第{SPACE}\d+(?:-\d+)?{SPACE}(?:{places})",
+        r"(?:\.{4,}|…{2,}|(?:\. ){3,})[ .]*\d+",
+        # (1), and at the head of a sentence 1) 1、
+        r"\(\d{1,2}\)",
+        r"(?:(?<=^)|(?<=[\n。;；:：]))[ ]*\d{1,2}[ ]?(?:\)|、(?!\d)|\.(?!\d))",
     ]
-    return re.compile(rf"(?=[A-Za-z0-9+(第{_heads()}])(?:{'|'.join(kinds)})")
+    return re.compile(rf"(?=[A-Za-z0-9+( .…第{_heads()}])(?:{'|'.join(kinds)})")
+
+
+def label_pattern() -> str:
+    """图 12, 表 3-1, Exhibit 5: a label and its number, without a year that follows at once (图62.2020-2024)."""
+    label = "|".join(re.escape(word) for word in words("number_labels"))
+    not_after = "".join(table("number_labels")["not_after"])
+    return rf"(?<![{not_after}A-Za-z])(?:{label}){SPACE}:?{SPACE}\d+(?:[-.]\d{{1,2}}(?!\d))*\.?(?!\d{{1,3}}(?!\d))"
+
+
+@cache
+def _labels() -> re.Pattern[str]:
+    return re.compile(label_pattern())
+
+
+def mask_labels(text: str) -> str:
+    """The text with figure and table numbers blanked out, so that 图62.2020-2024 still shows its years."""
+    return _labels().sub(lambda match: BLANK * (match.end() - match.start()), text)
 
 
 def _heads() -> str:
-    return "".join(sorted({word[0] for word in words("number_labels") if not word[0].isascii()}))
+    heads = [*words("number_labels"), *words("number_labels", "names")]
+    return "".join(sorted({word[0] for word in heads if not word[0].isascii()}))
 
 
 def mask(text: str, skip: Sequence[tuple[int, int]] = ()) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.chinese_numerals import read_numeral
@@ -26,7 +27,7 @@ from extract.dates import (
     year_of_part,
 )
 from extract.units import magnitude_pattern, unit_pattern
-from extract.wording import GAP, SPACE, alternation, not_before, table, words
+from extract.wording import GAP, alternation, not_before, table, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ Reading = Callable[[re.Match[str], Place], Sequence[Found] | None]
 Y = r"(?:19|20)\d{2}"
 LEFT = r"(?<![\dA-Za-z.$¥])(?<!\d,)"
 RIGHT = r"(?!\d)(?!\.\d)"
-TO = rf"{SPACE}(?:--?|[–—~]{{1,2}}|至|到|to){SPACE}"
+TO = rf"{GAP}(?:--?|[–—~]{{1,2}}|至|到|to){GAP}"
 STANCE = r"(?P<stance>[AEFaef](?![A-Za-z0-9]))?"
 _STANCES = {"A": "actual", "E": "estimate", "F": "estimate"}
 
@@ -209,6 +210,8 @@ def _floating_months(match: re.Match[str], where: Place) -> Sequence[Found] | No
 def _dotted_month(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     year, month = int(match["y"]), int(match["m"])
     if match["sep"] == "-" and month > year % 100:  # 2009-11 may be three years
+        return None
+    if match["sep"] == "." and not where.anchor.year - 15 <= year <= where.anchor.year + 2:
         return None
     return [Found(match.start(), match.end(), month_value(year, month), year=year)]
 
@@ -376,8 +379,8 @@ _MEMBER = re.compile(r"(?P<y>\d{4}|\d{2})(?P<stance>[AEFaef](?![A-Za-z0-9]))?(?:
 def _year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     members = list(_MEMBER.finditer(where.text, match.start(), match.end()))
     years = [read_year(member["y"]) for member in members]
-    rising = all(one < two for one, two in zip(years, years[1:], strict=False))
-    falling = all(one > two for one, two in zip(years, years[1:], strict=False))
+    rising = all(one < two for one, two in pairwise(years))
+    falling = all(one > two for one, two in pairwise(years))
     if not (rising or falling) or not all(1950 <= year <= 2100 for year in years):
         return None
     sure = match["sure"] or any(member["stance"] for member in members)
@@ -397,6 +400,13 @@ def _year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None:
         )
         for member, year in zip(members, years, strict=True)
     ]
+
+
+def _decade(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """上世纪 90 年代 → 1990/1999."""
+    tens = int(match["y"])
+    first = tens if tens > 99 else (1900 if tens >= 30 else 2000) + tens
+    return [Found(match.start(), match.end(), f"{first}/{first + 9}", inferred=tens <= 99)]
 
 
 # ——— relative words ———
@@ -450,12 +460,12 @@ def rules() -> tuple[Rule, ...]:
     sources: list[tuple[str, Reading]] = [
         # 2026 年 3 月 30 日至 4 月 3 日
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}年{SPACE}(?P<m>\d{{1,2}}){SPACE}月{SPACE}(?P<d>\d{{1,2}}){SPACE}[日号]?"
-            rf"{TO}(?:(?P<y2>{any_y}){SPACE}年{SPACE})?(?:(?P<m2>\d{{1,2}}){SPACE}月{SPACE})?(?P<d2>\d{{1,2}}){SPACE}[日号]",
+            rf"{LEFT}(?P<y>{any_y}){GAP}年{GAP}(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号]?"
+            rf"{TO}(?:(?P<y2>{any_y}){GAP}年{GAP})?(?:(?P<m2>\d{{1,2}}){GAP}月{GAP})?(?P<d2>\d{{1,2}}){GAP}[日号]",
             _days,
         ),
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}年{SPACE}(?P<m>\d{{1,2}}){SPACE}月{SPACE}(?P<d>\d{{1,2}}){SPACE}[日号]",
+            rf"{LEFT}(?P<y>{any_y}){GAP}年{GAP}(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号]",
             _days,
         ),
         # 2026.3.30—2026.4.03, 2024-03-21
@@ -469,12 +479,12 @@ def rules() -> tuple[Rule, ...]:
         (rf"{LEFT}(?P<one>\d{{1,2}})(?P<sep>[-/.])(?P<two>\d{{1,2}})(?P=sep)(?P<y>{Y}){RIGHT}", _day_first),
         # 3 月 30 日-4 月 3 日, (3.30-4.03)
         (
-            rf"(?<![\d./])(?P<m>\d{{1,2}}){SPACE}月{SPACE}(?P<d>\d{{1,2}}){SPACE}[日号]?"
-            rf"{TO}(?:(?P<m2>\d{{1,2}}){SPACE}月{SPACE})?(?P<d2>\d{{1,2}}){SPACE}[日号]",
+            rf"(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号]?"
+            rf"{TO}(?:(?P<m2>\d{{1,2}}){GAP}月{GAP})?(?P<d2>\d{{1,2}}){GAP}[日号]",
             _floating_days,
         ),
         (
-            rf"(?<![\d./])(?P<m>\d{{1,2}}){SPACE}月{SPACE}(?P<d>\d{{1,2}}){SPACE}[日号](?P<m2>)?(?P<d2>)?",
+            rf"(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号](?P<m2>)?(?P<d2>)?",
             _floating_days,
         ),
         (
@@ -497,23 +507,23 @@ def rules() -> tuple[Rule, ...]:
         ),
         # 2026 年 1-2 月, 2024 年 3 月至 2026 年 3 月
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}年{SPACE}(?P<m>\d{{1,2}}){SPACE}(?:月{SPACE})?"
-            rf"(?:{TO}(?:(?P<y2>{any_y}){SPACE}年{SPACE})?(?P<m2>\d{{1,2}}){SPACE})?月",
+            rf"{LEFT}(?P<y>{any_y}){GAP}年{GAP}(?P<m>\d{{1,2}}){GAP}(?:月{GAP})?"
+            rf"(?:{TO}(?:(?P<y2>{any_y}){GAP}年{GAP})?(?P<m2>\d{{1,2}}){GAP})?月",
             _months,
         ),
         (
-            rf"(?<![\d./A-Za-z%])(?P<m>\d{{1,2}}){SPACE}(?:月{SPACE})?(?:{TO}(?P<m2>\d{{1,2}}){SPACE})?月(?!龄|薪|嫂|球|饼|子)",
+            rf"(?<![\d./A-Za-z%])(?P<m>\d{{1,2}}){GAP}(?:月{GAP})?(?:{TO}(?P<m2>\d{{1,2}}){GAP})?月(?!龄|薪|嫂|球|饼|子)",
             _floating_months,
         ),
-        (rf"{LEFT}(?P<y>20\d{{2}})(?P<sep>[-/])(?P<m>0[1-9]|1[0-2])(?![\d\-/.%]){no_unit}", _dotted_month),
+        (rf"{LEFT}(?P<y>20\d{{2}})(?P<sep>[-/.])(?P<m>0[1-9]|1[0-2])(?![\d\-/.%]){no_unit}", _dotted_month),
         # 2025Q4, 25Q4, 2025 年 Q4, 2021Q1-Q3, 2024Q1-2025Q1, 26H1, 9M25
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}(?:年{SPACE})?[-']?(?P<kind>[QHqh])(?P<n>{q}){TO}"
-            rf"(?:(?P<y2>{any_y})(?:{SPACE}年{SPACE})?(?=[QHqh]))?[QHqh]?(?P<n2>{q}){STANCE}(?![\dA-Za-z.%])",
+            rf"{LEFT}(?P<y>{any_y}){GAP}(?:年{GAP})?[-']?(?P<kind>[QHqh])(?P<n>{q}){TO}"
+            rf"(?:(?P<y2>{any_y})(?:{GAP}年{GAP})?(?=[QHqh]))?[QHqh]?(?P<n2>{q}){STANCE}(?![\dA-Za-z.%])",
             _parts,
         ),
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}(?:年{SPACE})?[-']?(?P<kind>[QHqh])(?P<n>{q}){STANCE}(?![\dA-Za-z]|\.\d)",
+            rf"{LEFT}(?P<y>{any_y}){GAP}(?:年{GAP})?[-']?(?P<kind>[QHqh])(?P<n>{q}){STANCE}(?![\dA-Za-z]|\.\d)",
             _parts,
         ),
         (
@@ -525,7 +535,7 @@ def rules() -> tuple[Rule, ...]:
             _parts,
         ),
         (
-            rf"(?<![A-Za-z0-9])(?P<kind>[QH])(?P<n>{q})(?:[ ,]{{0,2}}(?P<fiscal>FY)[ ']?|'|[ ,]{{1,2}}(?={Y}))(?P<y>{any_y}){STANCE}(?![\dA-Za-z]|\.\d|{SPACE}年)",
+            rf"(?<![A-Za-z0-9])(?P<kind>[QH])(?P<n>{q})(?:[ ,]{{0,2}}(?P<fiscal>FY)[ ']?|'|[ ,]{{1,2}}(?={Y}))(?P<y>{any_y}){STANCE}(?![\dA-Za-z]|\.\d|{GAP}年)",
             _parts,
         ),
         (
@@ -537,46 +547,47 @@ def rules() -> tuple[Rule, ...]:
             _parts,
         ),
         (
-            rf"{LEFT}(?P<y>{any_y}){SPACE}(?P<fiscal>财年){SPACE}(?:第{SPACE})?(?:(?P<n>[一二三四1-4]){SPACE}(?:财季|季度)|(?P<kind>[QH])(?P<nn>{q}))",
+            rf"{LEFT}(?P<y>{any_y}){GAP}(?P<fiscal>财年){GAP}(?:第{GAP})?(?:(?P<n>[一二三四1-4]){GAP}(?:财季|季度)|(?P<kind>[QH])(?P<nn>{q}))",
             _fiscal_part,
         ),
         (rf"{LEFT}(?P<n>[369])(?P<kind>M)(?P<y>{any_y}){STANCE}(?![\dA-Za-z])", _parts),
-        (rf"{LEFT}(?P<y>{any_y}){SPACE}年?{SPACE}(?P<n>[369])(?P<kind>M)(?![\dA-Za-z])", _parts),
+        (rf"{LEFT}(?P<y>{any_y}){GAP}年?{GAP}(?P<n>[369])(?P<kind>M)(?![\dA-Za-z])", _parts),
         # 2025 年四季度, 2023 年三季报, 25 年中报
-        (rf"{LEFT}(?P<y>{any_y}){SPACE}年{SPACE}(?:的{SPACE})?(?P<part>{part})", _year_with_part),
-        (rf"{LEFT}(?P<y>{Y}){SPACE}(?P<part>{part})", _year_with_part),
-        (rf"{LEFT}(?P<y>\d{{2}}){SPACE}(?P<part>{short_report})", _year_with_part),
+        (rf"{LEFT}(?P<y>{any_y}){GAP}年{GAP}(?:的{GAP})?(?P<part>{part})", _year_with_part),
+        (rf"{LEFT}(?P<y>{Y}){GAP}(?P<part>{part})", _year_with_part),
+        (rf"{LEFT}(?P<y>\d{{2}}){GAP}(?P<part>{short_report})", _year_with_part),
         (
-            rf"(?<![A-Za-z0-9.&-])(?P<kind>Q)(?P<n>{q}){SPACE}[-~至到]{SPACE}Q?(?P<n2>{q})(?![\dA-Za-z.%])",
+            rf"(?<![A-Za-z0-9.&-])(?P<kind>Q)(?P<n>{q}){GAP}[-~至到]{GAP}Q?(?P<n2>{q})(?![\dA-Za-z.%])",
             _floating_part,
         ),
         (rf"(?<![A-Za-z0-9.&-])(?P<kind>[QH])(?P<n>{q}){STANCE}(?![\dA-Za-z&]|\.\d)", _floating_part),
         (rf"(?P<part>{part})", _floating_part),
         # 2020-2022 年, 2024-26E, FY25-27
         (
-            rf"(?:(?<![A-Za-z])(?P<fy>FY)[ ]?|{LEFT})(?P<y>{any_y})(?P<mark>[AEFaef]|{SPACE}年)?{TO}(?:FY)?(?P<y2>{any_y})"
-            rf"(?:(?P<sure>{SPACE}年)|{STANCE})(?![\dA-Za-z%/-])(?!\.\d){no_unit}",
+            rf"(?:(?<![A-Za-z])(?P<fy>FY)[ ]?|{LEFT})(?P<y>{any_y})(?P<mark>[AEFaef]|{GAP}年)?{TO}(?:FY)?(?P<y2>{any_y})"
+            rf"(?:(?P<sure>{GAP}年)|{STANCE})(?![\dA-Za-z%/-])(?!\.\d){no_unit}",
             _year_range,
         ),
         # 2022/2023/2024 年, 2025/26E, 2022、2023、2024 年
         (
-            rf"{LEFT}{any_y}[AEFaef]?(?:{SPACE}年)?"
-            rf"(?:{SPACE}(?:{also}){SPACE}{any_y}(?!\d)[AEFaef]?(?:{SPACE}年(?={SPACE}(?:{also})))?)+"
-            rf"(?P<sure>{SPACE}年)?(?![\d%A-Za-z]|\.\d){no_unit}",
+            rf"{LEFT}{any_y}[AEFaef]?(?:{GAP}年)?"
+            rf"(?:{GAP}(?:{also}){GAP}{any_y}(?!\d)[AEFaef]?(?:{GAP}年(?={GAP}(?:{also})))?)+"
+            rf"(?P<sure>{GAP}年)?(?![\d%A-Za-z]|\.\d){no_unit}",
             _year_list,
         ),
-        (rf"{LEFT}(?P<y>{Y}){SPACE}年", _one_year),
-        (rf"(?<![\dA-Za-z.,/\-+])(?P<y>\d{{2}}){SPACE}年", _short_year),
+        (rf"(?:(?:上|20|二十)?世纪{GAP})?(?<![\d.])(?P<y>(?:19|20)?\d0){GAP}年代", _decade),
+        (rf"{LEFT}(?P<y>{Y}){GAP}年", _one_year),
+        (rf"(?<![\dA-Za-z.,/\-+])(?P<y>\d{{2}}){GAP}年", _short_year),
         (rf"{LEFT}(?P<y>{any_y})(?P<stance>[AEFaef])(?![A-Za-z0-9])", _one_year),
         (rf"(?<![A-Za-z0-9])(?:FY|CY)[ ]?'?(?P<y>{any_y}){STANCE}(?![\dA-Za-z]|\.\d)", _one_year),
-        (rf"{LEFT}(?P<y>{any_y}){SPACE}(?P<fiscal>财年)", _one_year),
+        (rf"{LEFT}(?P<y>{any_y}){GAP}(?P<fiscal>财年)", _one_year),
         (
-            rf"(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{SPACE}[-–~/、和及至]{SPACE}\d){no_unit}",
+            rf"(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d){no_unit}",
             _bare_year,
         ),
         (rf"(?<![A-Za-z])(?P<word>{relative})", _relative),
         (
-            rf"(?P<way>{way}){SPACE}(?P<n>\d{{1,3}}|[一二三四五六七八九十两]{{1,3}}){SPACE}(?P<unit>个?(?:月|季度|交易日)|年|周|天|日)(?!期|报|均)",
+            rf"(?P<way>{way}){GAP}(?P<n>\d{{1,3}}|[一二三四五六七八九十两]{{1,3}}){GAP}(?P<unit>个?(?:月|季度|交易日)|年|周|天|日)(?!期|报|均)",
             _span,
         ),
     ]

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cache
 
 from extract.dates import Date, full_year, is_date, month_value
+from extract.masks import mask_labels
 from extract.model import Period
 from extract.period_rules import Found, Place, is_future, place, read_year, rules, stance_of
 from extract.wording import fold, table
@@ -27,7 +28,7 @@ def find_periods(text: str, anchor: Date) -> list[Period]:
     1-9 月 are "2025-01/2025-09". 年底 and 年末 are the year. FY25 is 2025; 2025 财年 and FY25Q3 keep a calendar of
     their own: "FY2025", "FY2025Q3". 去年同期 is the other end of a comparison and left out.
     """
-    folded = fold(text)
+    folded = mask_labels(fold(text))
     where = Place(folded, anchor)
     return [
         Period(
@@ -84,7 +85,7 @@ def _placed_by_sentence(text: str, before: Found, found: Found, between: str, an
     """ "2023 年收入…，四季度…": the quarter is of 2023. Days and months follow only a day or month before them."""
     if before.year is None or found.part is None or _SENTENCE.search(between) or len(between) > 60:
         return found
-    if is_future(text, found.start) or "/" in before.value and "-" not in before.value:
+    if is_future(text, found.start) or ("/" in before.value and "-" not in before.value):
         return found
     of_quarters = found.part[0] in "QH963"
     if of_quarters and not re.fullmatch(r"(?:FY)?\d{4}(?:[QH]\d)?", before.value):

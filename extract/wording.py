@@ -44,7 +44,7 @@ def fold(text: str) -> str:
     return text.translate(_SAME_LENGTH)
 
 
-_JOINED = frozenset({"words", "before", "after", "past", "future"})
+_JOINED = frozenset({"words", "before", "after", "past", "future", "names"})
 
 
 @cache

@@ -1,0 +1,196 @@
+"""Mentions in, groups of numbers with the words that lead up to them out: the grammar of "分别为", "由…至…" and brackets.
+
+A group is one number or a list printed as one ("67.99/83.85/101.45 亿", "40.5%、28.0%和5.2%"). Its lead is the text
+between the group before it and its first digit: what the number is said to be stands there, or nowhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.model import Period, Quantity
+from extract.nlp import Mentions, MetricMention, Name
+from extract.vocabulary import words
+
+_STOP = re.compile(r"[。！？!?；;]|\n")
+_JOIN = re.compile(r"\s*(?:[、/／]|和|及|与|以及|，|,)?\s*(?:和|及)?\s*")
+_TO = re.compile(r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`mentions.text[start:end]` and what stands in it."""
+
+    mentions: Mentions
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.mentions.text[self.start : self.end]
+
+    def periods(self, start: int, end: int) -> list[Period]:
+        return [p for p in self.mentions.periods if start <= p.start and p.end <= end]
+
+    def metrics(self, start: int, end: int) -> list[MetricMention]:
+        return [m for m in self.mentions.metrics if start <= m.start and m.end <= end]
+
+    def names(self, start: int, end: int) -> list[Name]:
+        return [n for n in self.mentions.names if start <= n.start and n.end <= end]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Numbers said of the same thing. `role`: "list", "from" or "to" (the ends of a movement)."""
+
+    quantities: tuple[Quantity, ...]
+    lead_start: int
+    role: str = "list"
+    bracketed: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.quantities[0].start
+
+    @property
+    def end(self) -> int:
+        return self.quantities[-1].end
+
+
+def sentences(mentions: Mentions) -> Iterator[Sentence]:
+    """The text cut at full stops and semicolons; a stop inside brackets or quotes still ends a sentence."""
+    start = 0
+    for match in _STOP.finditer(mentions.text):
+        if match.end() > start:
+            yield Sentence(mentions, start, match.end())
+        start = match.end()
+    if start < len(mentions.text):
+        yield Sentence(mentions, start, len(mentions.text))
+
+
+def groups(sentence: Sentence) -> list[Group]:
+    """The sentence's numbers in groups, left to right."""
+    text = sentence.mentions.text
+    inside = [q for q in sentence.mentions.quantities if sentence.start <= q.start and q.end <= sentence.end]
+    found: list[Group] = []
+    lead = sentence.start
+    index = 0
+    while index < len(inside):
+        run = [inside[index]]
+        while index + len(run) < len(inside) and _listed(text, run, inside[index + len(run)]):
+            run.append(inside[index + len(run)])
+        following = inside[index + len(run)] if index + len(run) < len(inside) else None
+        role = _role(text, run, found, following)
+        bracketed = _opens_bracket(text, lead, run[0].start)
+        found.append(Group(tuple(run), lead, role, bracketed))
+        lead = run[-1].end
+        index += len(run)
+    return found
+
+
+def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
+    last = run[-1]
+    between = text[last.end : other.start]
+    match = _JOIN.fullmatch(between)
+    if match is None or not between.strip():
+        return False
+    same = last.unit == other.unit or (last.unit == "" and other.unit != "%")
+    # A comma alone parts two statements unless the list has begun with one.
+    if between.strip() in ("，", ","):
+        return False
+    return same
+
+
+def _role(text: str, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None) -> str:
+    if found and len(run) == 1:
+        before = found[-1]
+        if before.role == "from" and _TO.fullmatch(text[before.end : run[0].start]):
+            return "to"
+    if following is not None and len(run) == 1 and _TO.fullmatch(text[run[0].end : following.start]):
+        if run[0].unit == following.unit or not run[0].unit:
+            return "from"
+    return "list"
+
+
+def _opens_bracket(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return max(between.rfind("（"), between.rfind("(")) > max(between.rfind("）"), between.rfind(")"))
+
+
+# --- measures and directions -------------------------------------------------------------------------------
+
+_ORDER = ("cagr", "dod", "wow", "mom", "qoq", "yoy", "share", "change")
+
+
+@functools.cache
+def _words_of(measure: str) -> re.Pattern[str]:
+    listed = sorted(words("measure_words")[measure], key=lambda w: (-len(w), w))
+    return re.compile("|".join(re.escape(w) for w in listed))
+
+
+def measure_word(text: str) -> str | None:
+    """The measure a stretch of text asks for; the particular ones win over "增长"."""
+    for measure in _ORDER:
+        if _words_of(measure).search(text):
+            return measure
+    return None
+
+
+@functools.cache
+def _direction_pattern() -> re.Pattern[str]:
+    table = words("down_words")
+    listed = sorted([*table["words"], *table["up_words"]], key=lambda w: (-len(w), w))
+    return re.compile("|".join(re.escape(w) for w in listed))
+
+
+def goes_down(text: str) -> bool | None:
+    """True or False by the last word of direction; None where there is none."""
+    found = list(_direction_pattern().finditer(text))
+    return found[-1].group() in words("down_words")["words"] if found else None
+
+
+@functools.cache
+def _to_pattern() -> re.Pattern[str]:
+    listed = sorted(words("down_words")["to_words"], key=lambda w: (-len(w), w))
+    hedges = r"(?:约|近|了|超|超过|逾|接近|突破|\s)*"
+    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in listed)}){hedges}$")
+
+
+def arrives(text: str) -> bool:
+    """Whether the words end in "至", "达到", "为": the number is where it stands, not how far it moved."""
+    return bool(_to_pattern().search(text))
+
+
+# --- noun phrases ------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = words("phrase")
+    before = "|".join(re.escape(w) for w in sorted(table["strip_before"], key=lambda w: (-len(w), w)))
+    after = "|".join(re.escape(w) for w in sorted(table["strip_after"], key=lambda w: (-len(w), w)))
+    return re.compile(rf"^(?:[\s\W]|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
+
+
+def noun_phrase(text: str) -> str:
+    """What is left of a lead when verbs, hedges and fillers at both ends are gone; brackets dropped."""
+    text = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    text = re.split(r"[，,。；;：:、“”\"]", text)[-1] if not _paired(text) else text
+    before, after = _strip_patterns()
+    last = None
+    while text != last:
+        last = text
+        text = after.sub("", before.sub("", text))
+    return text.strip()
+
+
+def _paired(text: str) -> bool:
+    return False
+
+
+def last_clause(text: str) -> str:
+    """The part after the last comma, colon or bracket."""
+    return re.split(r"[，,：:（(]", text)[-1]

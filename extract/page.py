@@ -1,0 +1,411 @@
+"""A page's glyphs in, lines and blocks in reading order out; every character of a block knows its place on the page.
+
+Lines are built on baselines. A line is one run of glyphs with no gap wider than a column gutter, so a row that a
+sidebar or a table shares with running text comes as several lines. Blocks are runs of lines that one paragraph,
+heading or bullet made. Nothing is dropped here in silence: hidden and turned glyphs stay on the `Page`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extract.model import Box
+from extract.reader import MARKER, Glyph, Page
+
+GUTTER = 1.25  # in font sizes: a wider gap parts two lines on one baseline
+WORD_GAP = 0.28  # in font sizes: a wider gap between letters is a blank
+BULLET = re.compile(
+    r"^\s*(?:[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓√Ø⚫⚪❏⬛◎▲△※\uf000-\uf0ff]|[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[）)]"
+    r"|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}\s*[)）、]|[一二三四五六七八九十]{1,2}、)"
+)
+_SENTENCE_END = "。！？!?；;"
+
+
+def is_cjk(char: str) -> bool:
+    return "\u2e80" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff" or "\uff00" <= char <= "\uffef" or char in "“”‘’—…"
+
+
+@dataclass(slots=True)
+class Line:
+    """One run of glyphs on one baseline. `glyph_of[i]` is the glyph of `text[i]`, or -1 for a blank between words."""
+
+    page: int
+    glyphs: list[Glyph]
+    text: str
+    glyph_of: list[int]
+    box: Box
+    base: float
+    size: float
+    bold: bool
+    kind: str = ""
+
+    def box_of(self, start: int, end: int) -> Box:
+        """The box of `text[start:end]`; the whole line's where nothing is printed there."""
+        found = [self.glyphs[i] for i in self.glyph_of[start:end] if i >= 0]
+        return union([g.box for g in found]) if found else self.box
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading or bullet: `text` with, for each character, its line and its place in that line.
+
+    kind: "text" | "heading" | "header" (running) | "footer" | "chart" | "margin". `column` is "main" or "side".
+    """
+
+    lines: list[Line]
+    text: str
+    origin: list[tuple[int, int]]
+    kind: str = "text"
+    column: str = "main"
+    bullet: bool = False
+
+    @property
+    def page(self) -> int:
+        return self.lines[0].page
+
+    @property
+    def box(self) -> Box:
+        return union([line.box for line in self.lines])
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    def place(self, start: int, end: int) -> tuple[int, tuple[Box, ...]]:
+        """Page and boxes (one a line) of `text[start:end]`; the page is that of the last character.
+
+        A span that runs over a page break keeps the boxes of its last page, where the number stands.
+        """
+        spans: dict[int, tuple[int, int]] = {}
+        for line_index, offset in self.origin[start:end]:
+            if line_index < 0:
+                continue
+            low, high = spans.get(line_index, (offset, offset))
+            spans[line_index] = (min(low, offset), max(high, offset))
+        if not spans:
+            return self.page, (self.lines[0].box.rounded(),)
+        last = self.lines[max(spans)].page
+        boxes = tuple(
+            self.lines[index].box_of(low, high + 1).rounded()
+            for index, (low, high) in sorted(spans.items())
+            if self.lines[index].page == last
+        )
+        return last, boxes
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    return Box(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+# --- lines -------------------------------------------------------------------------------------------------
+
+
+def baselines(page: Page) -> list[list[Glyph]]:
+    """Glyphs grouped by baseline, top to bottom, each row left to right; doubled glyphs (fake bold) once."""
+    glyphs = sorted((g for g in page.glyphs), key=lambda g: (g.base, g.x0))
+    rows: list[list[Glyph]] = []
+    level = -1e9
+    for glyph in glyphs:
+        if rows and glyph.base - level <= max(1.2, 0.22 * glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+        level = glyph.base
+    return [_undouble(sorted(row, key=lambda g: (g.x0, g.x1))) for row in rows]
+
+
+def _undouble(row: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in row:
+        twin = any(
+            k.text == glyph.text and abs(k.x0 - glyph.x0) < 0.22 * glyph.size and abs(k.base - glyph.base) < 1.2
+            for k in kept[-3:]
+        )
+        if not twin or glyph.text == " ":
+            kept.append(glyph)
+    return kept
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The page's lines, top to bottom and left to right."""
+    walls = [r for r in page.rules if r.bottom - r.top > 20 and r.x1 - r.x0 <= 2.0]
+    lines: list[Line] = []
+    for row in baselines(page):
+        for run in _runs(row, walls):
+            line = make_line(page.number, run)
+            if line is not None:
+                lines.append(line)
+    return lines
+
+
+def _runs(row: list[Glyph], walls: list[Box]) -> list[list[Glyph]]:
+    runs: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in row:
+        if glyph.text == " ":
+            if runs:
+                runs[-1].append(glyph)
+            continue
+        if last is None or _parted(last, glyph, walls):
+            runs.append([])
+        runs[-1].append(glyph)
+        last = glyph
+    return runs
+
+
+def _parted(left: Glyph, right: Glyph, walls: list[Box]) -> bool:
+    gap = right.x0 - left.x1
+    size = max(left.size, right.size)
+    if gap > GUTTER * size:
+        return True
+    if gap <= 0.2 * size:
+        return False
+    # Two fonts of very different size side by side with a gap are two texts (a title beside a small print).
+    if min(left.size, right.size) < 0.62 * size and gap > 0.6 * size:
+        return True
+    return any(
+        left.x1 - 1 <= (w.x0 + w.x1) / 2 <= right.x0 + 1 and w.top <= left.base - 0.3 * size <= w.bottom for w in walls
+    )
+
+
+def make_line(page: int, run: list[Glyph]) -> Line | None:
+    """A line from glyphs left to right; None where only blanks or marker text stand."""
+    chars: list[str] = []
+    glyph_of: list[int] = []
+    solid: list[Glyph] = []
+    blank = False
+    for glyph in run:
+        if glyph.text == " ":
+            blank = True
+            continue
+        if solid:
+            gap = glyph.x0 - solid[-1].x1
+            wide = WORD_GAP * max(glyph.size, solid[-1].size)
+            both_cjk = is_cjk(glyph.text[0]) and is_cjk(chars[-1])
+            if gap > (2.0 * wide if both_cjk else wide) or (blank and not both_cjk and gap > 0.08 * glyph.size):
+                chars.append(" ")
+                glyph_of.append(-1)
+        blank = False
+        for char in glyph.text:
+            chars.append(char)
+            glyph_of.append(len(solid))
+        solid.append(glyph)
+    text = "".join(chars)
+    while marked := MARKER.search(text):  # one that other text of the stream had cut in two
+        text = text[: marked.start()] + text[marked.end() :]
+        del glyph_of[marked.start() : marked.end()]
+    start = len(text) - len(text.lstrip())
+    text, glyph_of = text.strip(), glyph_of[start : start + len(text.strip())]
+    if not text:
+        return None
+    shown = [solid[i] for i in dict.fromkeys(glyph_of) if i >= 0]
+    sizes = sorted(g.size for g in shown)
+    size = sizes[len(sizes) // 2]
+    bold = sum(g.bold for g in shown) * 2 > len(shown)
+    return Line(page, solid, text, glyph_of, union([g.box for g in shown]), median(g.base for g in shown), size, bold)
+
+
+# --- running headers and footers ---------------------------------------------------------------------------
+
+
+def mark_running(pages: Sequence[tuple[float, list[Line]]]) -> None:
+    """Mark lines that return at the same height on many pages (digits folded) as "header" or "footer".
+
+    `pages` holds (height, lines) a page. A line counts as running where its folded text stands in the top or bottom
+    eighth of at least three pages, or of every page of a shorter report (page 1 alone never makes one).
+    """
+    seen: Counter[tuple[str, str]] = Counter()
+    for height, lines in pages:
+        seen.update({_running_key(line, height) for line in lines if _zone(line, height)})
+    need = 3 if len(pages) > 3 else 2
+    for height, lines in pages:
+        for line in lines:
+            zone = _zone(line, height)
+            if zone and seen[_running_key(line, height)] >= need:
+                line.kind = zone
+            elif zone and _PAGE_NUMBER.fullmatch(line.text):
+                line.kind = zone
+            elif line.box.top > height * 0.86 and _DISCLAIMER_LINE.search(line.text):
+                line.kind = "footer"
+
+
+_PAGE_NUMBER = re.compile(r"(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,3}\s*页?)?|[-–—]\s*\d{1,3}\s*[-–—]")
+_DISCLAIMER_LINE = re.compile(r"请(?:务必|仔细)?.{0,6}阅读|免责(?:声明|条款)|敬请参阅|重要声明|See the last page|Disclosure", re.I)
+
+
+def _zone(line: Line, height: float) -> str:
+    if line.box.bottom < height * 0.125:
+        return "header"
+    return "footer" if line.box.top > height * 0.9 else ""
+
+
+def _running_key(line: Line, height: float) -> tuple[str, str]:
+    return _zone(line, height), re.sub(r"[\d\s]+", "#", line.text)
+
+
+# --- columns -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The x range of the page's main text; what lies wholly outside is the sidebar."""
+
+    left: float
+    right: float
+
+    def name(self, box: Box) -> str:
+        middle = (box.x0 + box.x1) / 2
+        return "main" if self.left - 6 <= middle <= self.right + 6 else "side"
+
+
+def columns_of(lines: Sequence[Line], width: float) -> Columns:
+    """The main column is where most of the running text is: the commonest left and right edge of long lines."""
+    long = [ln for ln in lines if not ln.kind and ln.box.x1 - ln.box.x0 > 0.3 * width]
+    if not long:
+        return Columns(0.0, width)
+    weight: Counter[tuple[int, int]] = Counter()
+    for line in long:
+        weight[(round(line.box.x0 / 12), round(line.box.x1 / 12))] += len(line.text)
+    (_, right), _ = max(weight.items(), key=lambda kv: (kv[1], kv[0]))
+    same = [ln for ln in long if abs(ln.box.x1 - right * 12) < 14]
+    lefts = sorted(ln.box.x0 for ln in same)
+    return Columns(lefts[len(lefts) // 10], max(ln.box.x1 for ln in same))
+
+
+# --- blocks ------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Growing:
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    @property
+    def right(self) -> float:
+        return max(line.box.x1 for line in self.lines)
+
+    @property
+    def left(self) -> float:
+        return min(line.box.x0 for line in self.lines)
+
+    def pitch(self) -> float | None:
+        return self.last.base - self.lines[-2].base if len(self.lines) > 1 else None
+
+
+def blocks_of(lines: Sequence[Line], columns: Columns) -> list[Block]:
+    """Paragraphs of one page in reading order: the main column top to bottom, then the sidebar."""
+    growing: list[_Growing] = []
+    body = [line for line in lines if not line.kind]
+    for index, line in enumerate(body):
+        home = next((g for g in reversed(growing[-14:]) if _continues(g, line, body[index : index + 12], columns)), None)
+        if home is None:
+            growing.append(_Growing([line]))
+        else:
+            home.lines.append(line)
+    blocks = [make_block(g.lines, columns) for g in growing]
+    return sorted(blocks, key=lambda b: (b.column != "main", b.box.top, b.box.x0))
+
+
+def _continues(block: _Growing, line: Line, ahead: Sequence[Line], columns: Columns) -> bool:
+    last = block.last
+    step = line.base - last.base
+    size = max(last.size, line.size)
+    if step <= 0.5 * size or step > 2.6 * size:
+        return False
+    if min(last.size, line.size) < 0.86 * size:
+        return False
+    overlap = min(block.right, line.box.x1) - max(block.left, line.box.x0)
+    if overlap < 0.5 * min(block.right - block.left, line.box.x1 - line.box.x0):
+        return False
+    if columns.name(last.box) != columns.name(line.box) or BULLET.match(line.text):
+        return False
+    pitch = block.pitch()
+    if pitch is not None and step > 1.3 * pitch + 0.5:
+        return False
+    # A paragraph goes on where its last line ran to the right edge; a short last line ends it.
+    if last.box.x1 <= _right_edge(block, line, ahead) - 2.2 * size:
+        return False
+    ended = last.text[-1] in _SENTENCE_END
+    if last.bold != line.bold and ended:
+        return False
+    indented = line.box.x0 - block.left > 1.2 * size and len(block.lines) > 1
+    return not (indented and ended)
+
+
+def _right_edge(block: _Growing, line: Line, ahead: Sequence[Line]) -> float:
+    """Where a full line of this paragraph ends: told by the lines it has, else by those that would follow."""
+    if len(block.lines) > 1:
+        return block.right
+    following = [
+        ln.box.x1
+        for ln in ahead
+        if ln.base < line.base + 4.5 * line.size and abs(ln.box.x0 - line.box.x0) < 3 * line.size
+    ]
+    return max([line.box.x1, *following])
+
+
+def make_block(lines: list[Line], columns: Columns | None = None) -> Block:
+    """One text from its lines: CJK joined as it stands, Latin words parted by a blank, hyphens kept."""
+    chars: list[str] = []
+    origin: list[tuple[int, int]] = []
+    for index, line in enumerate(lines):
+        if chars and line.text and chars[-1].isascii() and line.text[0].isascii():
+            joined = chars[-1].isdigit() and line.text[0] in "0123456789.,%" or chars[-1] in "-/(" and len(chars) > 1
+            if not joined:
+                chars.append(" ")
+                origin.append((-1, -1))
+        chars.extend(line.text)
+        origin.extend((index, offset) for offset in range(len(line.text)))
+    text = "".join(chars)
+    column = columns.name(union([line.box for line in lines])) if columns else "main"
+    return Block(lines, text, origin, "text", column, bool(BULLET.match(text)))
+
+
+def join_pages(blocks: list[Block]) -> list[Block]:
+    """Main-column paragraphs cut by a page break made whole: the first goes on where the second begins.
+
+    `blocks` are those of the whole report in reading order; a cut is a last block of a page without a closing mark
+    followed by a first block that opens neither bullet nor heading, in the same size.
+    """
+    joined: list[Block] = []
+    last_main = -1
+    for block in blocks:
+        if block.column == "main" and last_main >= 0:
+            before = joined[last_main]
+            if before.lines[-1].page == block.page - 1 and _cut(before, block):
+                joined[last_main] = _merge(before, block)
+                continue
+        joined.append(block)
+        if block.column == "main":
+            last_main = len(joined) - 1
+    return joined
+
+
+def _cut(before: Block, after: Block) -> bool:
+    if after.bullet or len(before.text) < 20 or len(after.text) < 4 or before.text[-1] in _SENTENCE_END + "：:":
+        return False
+    same_size = abs(before.size - after.size) < 0.3
+    same_edge = abs(before.box.x1 - after.box.x1) < 12 or len(after.lines) == 1
+    return same_size and same_edge and abs(min(ln.box.x0 for ln in before.lines) - min(ln.box.x0 for ln in after.lines)) < 30
+
+
+def _merge(before: Block, after: Block) -> Block:
+    whole = make_block(before.lines + after.lines)
+    whole.kind, whole.column, whole.bullet = before.kind, before.column, before.bullet
+    return whole
+
+
+def at_baseline(lines: Sequence[Line], base: float, tolerance: float) -> list[Line]:
+    """Lines (sorted by baseline) within `tolerance` points of a baseline."""
+    bases = [line.base for line in lines]
+    low = bisect_left(bases, base - tolerance)
+    return [line for line in lines[low:] if line.base <= base + tolerance]

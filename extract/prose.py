@@ -1,0 +1,501 @@
+"""Blocks of running text in, metric claims out: who, what, how much, when, actual or estimate, and who says so."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.clauses import (
+    Group,
+    Sentence,
+    arrives,
+    goes_down,
+    groups,
+    last_clause,
+    measure_word,
+    noun_phrase,
+    sentences,
+)
+from extract.header import Facts
+from extract.model import MetricClaim, Period, Quantity
+from extract.nlp import Mentions, MetricMention
+from extract.page import Block
+from extract.periods import expand_years
+from extract.vocabulary import Metric, words
+
+_MONEY = ("CNY", "USD", "HKD", "EUR", "JPY", "GBP", "KRW", "TWD")
+# Lengths of time say how long something took, not how much there is of anything.
+_TIME_UNITS = ("年", "月", "日", "天", "周", "季度", "小时", "分钟", "秒", "岁")
+_CHANGES = ("yoy", "qoq", "mom", "wow", "dod", "change", "cagr", "beat", "price_change")
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """The metric a number is said of: `name` as an analyst files it, its concept, the segment it is limited to."""
+
+    name: str
+    concept: Metric | None = None
+    scope: str | None = None
+    subject: str | None = None
+
+
+@dataclass(slots=True)
+class _Said:
+    """What the sentence has said so far; the next number may lean on it."""
+
+    what: What | None = None
+    subject: str | None = None
+    periods: list[str] = field(default_factory=list)
+    inferred: bool = False
+    stance: str | None = None
+
+
+def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[MetricClaim]:
+    """The metric claims of one block, in order."""
+    said = _Said()
+    for sentence in sentences(mentions):
+        said.what = None
+        said.subject = None
+        speaker = attribution(sentence.text)
+        for group in groups(sentence):
+            yield from _claims(block, sentence, group, said, facts, speaker)
+        found = sentence.periods(sentence.start, sentence.end)
+        if found:
+            said.periods, said.inferred = _spread(found[-1:]), True
+
+
+def _claims(
+    block: Block, sentence: Sentence, group: Group, said: _Said, facts: Facts, speaker: str | None
+) -> Iterator[MetricClaim]:
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    unit = group.quantities[-1].unit
+    if unit in _TIME_UNITS or _is_rank_of_nothing(text, group):
+        return
+    if move := _market_move(sentence, group, lead, said, facts):
+        what, measure, subject = move
+    else:
+        found = _what(sentence, group, lead, said, facts)
+        if found is None:
+            return
+        what, measure = found
+        subject = what.subject or _subject(sentence, group, said, facts)
+    whats = _several(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
+    subjects = _several_subjects(sentence, group) if len(group.quantities) > 1 else []
+    periods, inferred = _periods(sentence, group, said)
+    said.what, said.subject = what, subject
+    for index, quantity in enumerate(group.quantities):
+        each = whats[index] if len(whats) == len(group.quantities) else what
+        who = subjects[index] if len(subjects) == len(group.quantities) else subject
+        period = _aligned(periods, index, len(group.quantities), group.role, measure)
+        claim = _claim(block, sentence, group, quantity, each, measure, who, period, inferred, speaker, facts)
+        if claim is not None:
+            yield claim
+
+
+# --- what is measured --------------------------------------------------------------------------------------
+
+
+def _what(sentence: Sentence, group: Group, lead: str, said: _Said, facts: Facts) -> tuple[What, str] | None:
+    """Metric and measure: a known metric in the lead, the one just spoken of, one right behind, or the noun phrase."""
+    quantity = group.quantities[-1]
+    text = sentence.mentions.text
+    mentions = sentence.metrics(group.lead_start, group.start)
+    behind = _behind(sentence, group)
+    if behind is not None and quantity.unit == "倍":
+        return What(behind.metric.zh if not behind.text else behind.text, behind.metric), "level"
+    for mention in reversed(mentions):
+        after = text[mention.end : group.start]
+        measure = _measure(mention.metric, after, quantity, lead)
+        if measure is None:
+            continue
+        return _named(sentence, mention, group, facts), measure
+    measure = measure_word(lead)
+    leaning = not noun_phrase(_without_periods(sentence, group)) or group.bracketed or group.role == "to"
+    if said.what is not None and (leaning or (measure in _CHANGES and len(lead) < 14)):
+        measure = _measure(said.what.concept, lead, quantity, lead)
+        return (said.what, measure) if measure else None
+    return _open(sentence, group, lead, quantity)
+
+
+def _measure(concept: Metric | None, after: str, quantity: Quantity, lead: str) -> str | None:
+    """How a number of this unit can be said of this metric; None where it cannot."""
+    unit = quantity.unit
+    asked = measure_word(after)
+    own = concept.unit if concept else ""
+    if unit in ("%", "pct_pt"):
+        if asked == "share" and own == "%":
+            asked = measure_word(after.replace("占", "")) if "占" not in after else asked
+        if asked in ("cagr", "yoy", "qoq", "mom", "wow", "dod"):
+            return asked
+        if own == "%" or concept is None:
+            if asked == "change" and not arrives(after):
+                return "yoy" if unit == "pct_pt" else "change"
+            return "share" if concept and _is_share(concept.zh) or asked == "share" else "level"
+        if asked == "share":
+            return "share"
+        if asked == "change":
+            return None if arrives(after) else "yoy" if concept.kind == "flow" else "change"
+        return "yoy" if re.match(r"\s*[（(，,]?\s*[+＋-]", after[-3:] + quantity.original) else None
+    if unit == "倍":
+        if own == "倍":
+            return "level"
+        return "change" if asked in _CHANGES else "multiple"
+    if unit in _MONEY and own in ("%", "倍", "share"):
+        return None
+    if unit == "" and own == "":
+        return None
+    if unit not in ("", *_MONEY) and own in _MONEY and unit != "share":
+        return None
+    if asked in ("wow", "mom", "yoy", "qoq") and re.search(r"变动|增加|减少|增长|下降", after) and not arrives(after):
+        return asked
+    return "level"
+
+
+def _is_share(name: str) -> bool:
+    return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
+
+
+def _behind(sentence: Sentence, group: Group) -> MetricMention | None:
+    """A multiple's metric may follow it: "54x PE", "10 倍 EV/EBITDA"."""
+    for mention in sentence.metrics(group.end, min(sentence.end, group.end + 14)):
+        gap = sentence.mentions.text[group.end : mention.start]
+        if mention.metric.unit == "倍" and re.fullmatch(r"\s*(?:的|目标|估值|合理|动态|静态)*\s*", gap):
+            return mention
+    return None
+
+
+def _named(sentence: Sentence, mention: MetricMention, group: Group, facts: Facts) -> What:
+    """The mention with the words right before it that make it a segment's or a market's figure."""
+    text = sentence.mentions.text
+    floor = max(
+        [group.lead_start, sentence.start, *(p.end for p in sentence.periods(sentence.start, mention.start))]
+        + [m.end for m in sentence.metrics(group.lead_start, mention.start)]
+    )
+    clause = last_clause(text[floor : mention.start])
+    prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
+    tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
+    if any(head in mention.text or head == mention.metric.zh for head in words("subject")["market_heads"]):
+        market = noun_phrase(clause)
+        folded = words("subject_fold").get(market, market)
+        if 2 <= len(folded) <= 20 and folded not in words("subject")["company_words"]:
+            return What(mention.text, mention.metric, None, str(folded))
+    if tail and tail[0] == "占比":
+        return What(f"{prefix}{mention.text}占比", None, prefix or None)
+    if 2 <= len(prefix) <= 14 and not re.search(r"[的了将]$|[，。、]", prefix):
+        return What(prefix + mention.text, None, prefix)
+    return What(mention.text, mention.metric)
+
+
+def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tuple[What, str] | None:
+    """An unknown metric under its own words: the noun phrase of the lead. Bare numbers and vague words give none."""
+    if quantity.unit == "" or group.bracketed:
+        return None
+    clause = last_clause(_without_periods(sentence, group))
+    phrase = noun_phrase(_strip_names(sentence, clause))
+    if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
+        return None
+    asked = measure_word(lead)
+    if quantity.unit in ("%", "pct_pt"):
+        if asked is None:
+            measure = "level"
+        elif asked == "share":
+            measure = "share"
+        else:
+            measure = "level" if arrives(lead) and asked == "change" else asked
+    elif quantity.unit == "倍":
+        measure = "change" if asked in _CHANGES else "multiple"
+    else:
+        measure = "level"
+    return What(phrase), measure
+
+
+def _without_periods(sentence: Sentence, group: Group) -> str:
+    """The lead without its periods."""
+    text = sentence.mentions.text
+    start, out = group.lead_start, []
+    for period in sentence.periods(group.lead_start, group.start):
+        out.append(text[start : period.start])
+        start = period.end
+    out.append(text[start : group.start])
+    return "".join(out)
+
+
+def _without_names(sentence: Sentence, start: int, end: int) -> str:
+    """The stretch after the last name in it."""
+    names = sentence.names(start, end)
+    return sentence.mentions.text[names[-1].end if names else start : end]
+
+
+def _strip_names(sentence: Sentence, clause: str) -> str:
+    for name in sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text)):
+        if clause.lstrip().startswith(name.text):
+            return clause.lstrip()[len(name.text) :]
+    return clause
+
+
+# --- several at once ---------------------------------------------------------------------------------------
+
+
+def _several(what: What, sentence: Sentence, group: Group, lead: str) -> list[What]:
+    """ "净/总/综合投资收益率分别为 …": one metric a number, where the words before name as many."""
+    if "分别" not in lead and len(sentence.metrics(group.lead_start, group.start)) != len(group.quantities):
+        return [what]
+    mentions = sentence.metrics(group.lead_start, group.start)
+    if len(mentions) == len(group.quantities) and _adjacent(sentence.mentions.text, mentions):
+        return [What(m.text, m.metric) for m in mentions]
+    return [what]
+
+
+def _adjacent(text: str, mentions: list[MetricMention]) -> bool:
+    return all(
+        re.fullmatch(r"\s*(?:[、/／和及与，,]|以及)\s*[\u4e00-\u9fff]{0,4}", text[a.end : b.start])
+        for a, b in zip(mentions, mentions[1:], strict=False)
+    )
+
+
+def _several_subjects(sentence: Sentence, group: Group) -> list[str]:
+    """ "茅台、五粮液、汾酒价格分别为 …": as many names in a row as there are numbers."""
+    text = sentence.mentions.text
+    names = sentence.names(group.lead_start, group.start)
+    run = names[-len(group.quantities) :]
+    together = all(
+        re.fullmatch(r"\s*(?:[、/／和及与]|以及)\s*", text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False)
+    )
+    return [n.text for n in run] if len(run) == len(group.quantities) and together else []
+
+
+# --- who ---------------------------------------------------------------------------------------------------
+
+
+def _subject(sentence: Sentence, group: Group, said: _Said, facts: Facts) -> str | None:
+    """The name nearest before the number in its clause; else whom the sentence spoke of; else the report's own."""
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    own = [w for w in words("subject")["company_words"] if w in lead]
+    if own and facts.subject:
+        return facts.subject
+    names = sentence.names(group.lead_start, group.start)
+    if names and _is_head(text, names, group):
+        return names[-1].text if not _listed_names(text, names) else names[0].text
+    if said.subject is not None:
+        return said.subject
+    if facts.subject is not None:
+        return facts.subject
+    earlier = sentence.names(sentence.start, group.lead_start)
+    if earlier:
+        return earlier[-1].text
+    for word in words("subject")["country_words"]:
+        if word in lead:
+            return str(words("subject_fold").get(word, word))
+    lead_names = [n for n in sentence.mentions.names if n.start < 30]
+    return lead_names[0].text if lead_names else facts.topic
+
+
+def _is_head(text: str, names: list, group: Group) -> bool:  # type: ignore[type-arg]
+    """A name heads the clause when it opens it or stands right before the metric; a customer named in passing does not."""
+    name = names[-1]
+    clause_start = max(text.rfind(mark, 0, name.start) for mark in "，,；;。：:（(、") + 1
+    before = text[max(clause_start, group.lead_start) : name.start].strip()
+    return len(before) <= 6 and not re.search(r"[与和为向对给]$|客户|包括|如|进入|通过|合作|供应", before)
+
+
+def _listed_names(text: str, names: list) -> bool:  # type: ignore[type-arg]
+    return False
+
+
+# --- when --------------------------------------------------------------------------------------------------
+
+
+def _periods(sentence: Sentence, group: Group, said: _Said) -> tuple[list[str], bool]:
+    """The periods of a group: those in its lead, else the sentence's last before it, else the block's last."""
+    own = sentence.periods(group.lead_start, group.start)
+    if own:
+        said.periods, said.inferred = _spread(_last_run(sentence.mentions.text, own)), any(p.inferred for p in own)
+    elif earlier := sentence.periods(sentence.start, group.start):
+        if not said.periods:
+            said.periods, said.inferred = _spread(earlier[-1:]), earlier[-1].inferred
+    return said.periods, said.inferred
+
+
+def _last_run(text: str, periods: list[Period]) -> list[Period]:
+    """The periods of the last list in a row ("2022、2023、2024 年"), or the last one alone."""
+    run = [periods[-1]]
+    for period in reversed(periods[:-1]):
+        if re.fullmatch(r"\s*(?:[、/／和及与]|以及)\s*", text[period.end : run[0].start]):
+            run.insert(0, period)
+        else:
+            break
+    return run
+
+
+def _spread(periods: list[Period]) -> list[str]:
+    return [p.value for p in periods]
+
+
+def _aligned(periods: list[str], index: int, count: int, role: str, measure: str) -> str | None:
+    """The period of the index-th of `count` numbers: a range of years is spread over a list of as many numbers."""
+    if not periods:
+        return None
+    years = [y for p in periods for y in (expand_years(p) if len(periods) == 1 else [p])]
+    if len(periods) == 1 and "/" in periods[0]:
+        if measure == "cagr" or not years:
+            return periods[0]
+        if role in ("from", "to"):
+            return years[0] if role == "from" else years[-1]
+        if count > 1:
+            return years[index] if count == len(years) else (years[index] if index < len(years) else periods[0])
+        return periods[0]
+    if len(periods) == count:
+        return periods[index]
+    return periods[-1]
+
+
+# --- the claim ---------------------------------------------------------------------------------------------
+
+
+def _claim(
+    block: Block,
+    sentence: Sentence,
+    group: Group,
+    quantity: Quantity,
+    what: What,
+    measure: str,
+    subject: str | None,
+    period: str | None,
+    inferred: bool,
+    speaker: str | None,
+    facts: Facts,
+) -> MetricClaim | None:
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    value, high = quantity.value, quantity.value_high
+    if measure in _CHANGES and value > 0 and not re.match(r"[+＋]", quantity.original) and goes_down(lead):
+        value, high = -value, None if high is None else -high
+        if high is not None:
+            value, high = high, value
+    if measure == "beat" and re.search(r"跑输|弱于|落后|低于", lead):
+        value = -abs(value)
+    if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
+        value = -value
+    unit = quantity.unit or _own_unit(what.concept)
+    if not unit:
+        return None
+    start = _quote_start(sentence, group, what)
+    page, boxes = block.place(start, quantity.end)
+    doubts = ("period_inferred",) if inferred and period else ()
+    return MetricClaim(
+        page=page,
+        bbox=boxes,
+        quote=text[start : quantity.end],
+        origin="prose",
+        confidence=0.85 if what.concept else 0.6,
+        doubts=doubts,
+        subject=subject,
+        metric=what.name,
+        metric_id=what.concept.id if what.concept else None,
+        measure=measure,
+        value=value,
+        value_high=high,
+        original=quantity.original,
+        decimals=quantity.decimals,
+        comparator=quantity.comparator,
+        unit=unit,
+        period=period,
+        stance=_stance(sentence, group, period, what, measure, facts),
+        attribution=speaker,
+        scope=what.scope,
+    )
+
+
+def _own_unit(concept: Metric | None) -> str:
+    """The unit a metric has where the sentence prints none ("EPS 1.09", "120 万亿")."""
+    return concept.unit if concept else ""
+
+
+def _quote_start(sentence: Sentence, group: Group, what: What) -> int:
+    """From the clause that leads up to the number, at most 60 characters before it."""
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    start = group.lead_start + len(lead) - len(lead.lstrip(" ，,。；;：:、）)"))
+    return max(start, group.start - 60)
+
+
+def _stance(sentence: Sentence, group: Group, period: str | None, what: What, measure: str, facts: Facts) -> str:
+    """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted."""
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    table = words("stance_words")
+    if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
+        return "target"
+    before = text[sentence.start : group.start]
+    if any(word in before for word in table["consensus"]):
+        return "consensus"
+    if period and facts.date:
+        end = _last_day(period)
+        if end and end > facts.date:
+            return "guidance" if any(w in lead for w in table["guidance"]) else "estimate"
+        if end and end <= facts.date - datetime.timedelta(days=150):
+            return "actual"
+    since = re.split(r"[。；;]", before)[-1]
+    return "estimate" if any(word in since for word in table["estimate"]) else "actual"
+
+
+def _last_day(period: str) -> datetime.date | None:
+    """The last day of a period written as in the claim contract."""
+    tail = period.split("/")[-1].removeprefix("FY")
+    if match := re.fullmatch(r"(\d{4})(?:(Q[1-4])|(H[12])|-(\d{2})(?:-(\d{2}))?)?", tail):
+        year = int(match[1])
+        if match[5]:
+            return datetime.date(year, int(match[4]), int(match[5]))
+        month = int(match[4]) if match[4] else int(match[2][1]) * 3 if match[2] else int(match[3][1]) * 6 if match[3] else 12
+        following = datetime.date(year + month // 12, month % 12 + 1, 1)
+        return following - datetime.timedelta(days=1)
+    return None
+
+
+# --- markets -----------------------------------------------------------------------------------------------
+
+_MOVE = re.compile(r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$")
+_BEAT = re.compile(r"(跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；]{2,14}?)\s*$")
+
+
+def _market_move(
+    sentence: Sentence, group: Group, lead: str, said: _Said, facts: Facts
+) -> tuple[What, str, str | None] | None:
+    """Index and share moves ("沪深300下跌 1.37%") and out- or underperformance ("跑输上证综指 2.54 个百分点")."""
+    unit = group.quantities[0].unit
+    if unit in ("pct_pt", "%") and (match := _BEAT.search(lead)) and not re.search(r"\d{4}|预期", match["against"]):
+        against = match["against"].strip("了约 ")
+        return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
+    if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
+        return None
+    names = sentence.names(group.lead_start, group.start)
+    if not names:
+        return None
+    clause = last_clause(_without_periods(sentence, group))
+    subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
+    return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
+
+
+def _is_rank_of_nothing(text: str, group: Group) -> bool:
+    """An ordinal ("第 3 家") counts nothing."""
+    return text[: group.start].rstrip().endswith("第")
+
+
+_SPEAKER = re.compile(r"(?:根据|据|依据|按照)\s*(?P<a>[A-Za-z\u4e00-\u9fff&·.\s]{2,20}?)(?:的)?(?:数据|统计|预测|预计|报道|披露|测算|研究|调查|口径|报告|官网|显示)")
+_SAYS = re.compile(r"(?:^|[，。；：:])\s*(?P<b>[A-Z][A-Za-z&. ]{1,20}|[\u4e00-\u9fff]{2,8}(?:局|部|协会|研究院|咨询|委))\s*(?:预计|预测|数据显示|统计|表示|指出|的?数据)")
+
+
+def attribution(text: str) -> str | None:
+    """Who says so, where it is neither the broker nor the company itself ("根据 IDC 数据")."""
+    for pattern in (_SPEAKER, _SAYS):
+        if match := pattern.search(text):
+            speaker = match[1].strip(" 的，,")
+            if speaker and speaker not in words("attribution_words")["not_sources"] and len(speaker) >= 2:
+                return speaker
+    return None
+
+

@@ -1,0 +1,302 @@
+"""A page's lines in, grids out: tables whose columns are periods, ruled or not, side by side or one below another.
+
+A header is a row with at least two periods at rising places; a body row is any row below it with a value under a
+column. Columns are told by the header's boxes, never by rules, because most broker tables have none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from extract.model import Box, Period
+from extract.page import Line, union
+from extract.periods import parse_period
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One printed thing of a table: `line.text[start:end]`."""
+
+    text: str
+    box: Box
+    line: Line
+    start: int
+    end: int
+
+    @property
+    def middle(self) -> float:
+        return (self.box.x0 + self.box.x1) / 2
+
+
+@dataclass(slots=True)
+class GridRow:
+    """A label (empty where none is printed) and its cells by column index."""
+
+    label: list[Cell]
+    cells: dict[int, Cell]
+    base: float
+
+    @property
+    def label_text(self) -> str:
+        return "".join(cell.text for cell in self.label)
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table of periods: `columns` left to right, `corner` what stands above the labels, `above` the caption."""
+
+    page: int
+    columns: list[tuple[Cell, Period]]
+    corner: str
+    above: str
+    parents: list[str]
+    rows: list[GridRow] = field(default_factory=list)
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that belongs to the grid, header and labels included."""
+        for cell, _ in self.columns:
+            yield cell
+        for row in self.rows:
+            yield from row.label
+            yield from row.cells.values()
+
+
+VALUE = re.compile(
+    r"[-–—−+(（]{0,2}[¥￥$]?\d[\d,，]*(?:\.\d+)?[)）]?\s*(?:%|％|x|X|倍|pct|元|港元|美元)?[)）]?", re.I
+)
+NOTHING = re.compile(r"-{1,3}|–|—+|/|N\.?\s?/?A\.?|n\.?\s?/?a\.?|NM|nm|不适用|N/M|--", re.I)
+SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^Source|^注[:：]|^备注|请务必")
+
+
+def is_value(text: str) -> bool:
+    return bool(VALUE.fullmatch(text) or NOTHING.fullmatch(text))
+
+
+def cells_of(line: Line, anchor: datetime.date) -> list[Cell]:
+    """The line cut at blanks; neighbouring words that are neither values nor periods stay one label."""
+    cells: list[Cell] = []
+    joinable = False
+    for match in re.finditer(r"\S+", line.text):
+        start, end = match.span()
+        text = match.group()
+        plain = not is_value(text) and parse_period(text, anchor) is None
+        if cells and joinable and plain:
+            start = cells[-1].start
+            cells.pop()
+        cells.append(Cell(line.text[start:end], line.box_of(start, end), line, start, end))
+        joinable = plain
+    return cells
+
+
+def rows_of(lines: Sequence[Line], anchor: datetime.date) -> list[list[Cell]]:
+    """All cells of a page in rows by baseline, each left to right."""
+    ordered = sorted(lines, key=lambda ln: (ln.base, ln.box.x0))
+    rows: list[list[Cell]] = []
+    level = -1e9
+    for line in ordered:
+        cells = cells_of(line, anchor)
+        if rows and line.base - level <= max(1.5, 0.3 * line.size):
+            rows[-1].extend(cells)
+        else:
+            rows.append(cells)
+            level = line.base
+    for row in rows:
+        row.sort(key=lambda cell: cell.box.x0)
+    return rows
+
+
+# --- headers -----------------------------------------------------------------------------------------------
+
+
+def _header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple[Cell, Period]]]:
+    """Runs of period cells in a row; a label between two runs, or a step back in time, parts them."""
+    groups: list[list[tuple[Cell, Period]]] = []
+    open_group: list[tuple[Cell, Period]] = []
+    for cell in row:
+        period = parse_period(cell.text, anchor)
+        if period is not None and _column_period(period.value):
+            if open_group and _order(period.value) <= _order(open_group[-1][1].value):
+                groups.append(open_group)
+                open_group = []
+            open_group.append((cell, period))
+        else:
+            groups.append(open_group)
+            open_group = []
+    groups.append(open_group)
+    return [g for g in groups if len(g) >= 2 and _evenly_set(g)]
+
+
+def _column_period(value: str) -> bool:
+    return "/" not in value
+
+
+def _order(value: str) -> tuple[int, str]:
+    months = re.fullmatch(r"(\d+)M", value)
+    return (int(months[1]), "") if months else (0, value.removeprefix("FY"))
+
+
+def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
+    steps = [b.middle - a.middle for (a, _), (b, _) in zip(group, group[1:], strict=False)]
+    return max(steps) <= 2.6 * min(steps)
+
+
+# --- bodies ------------------------------------------------------------------------------------------------
+
+
+def find_grids(lines: Sequence[Line], anchor: datetime.date) -> list[Grid]:
+    """Every period table of one page, top to bottom then left to right."""
+    usable = [line for line in lines if line.kind not in ("header", "footer")]
+    rows = rows_of(usable, anchor)
+    headers: list[tuple[int, list[tuple[Cell, Period]]]] = []
+    for index, row in enumerate(rows):
+        headers.extend((index, group) for group in _header_groups(row, anchor))
+    grids: list[Grid] = []
+    for index, group in headers:
+        left = _left_limit(rows[index], group)
+        grid = _grid(rows, index, group, left, headers)
+        if grid is not None:
+            grids.append(grid)
+    return grids
+
+
+def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
+    """Where the labels of this group may begin: after whatever period or value stands to its left."""
+    first = group[0][0]
+    lefts = [c.box.x1 for c in row if c.box.x1 <= first.box.x0 and (is_value(c.text) or c.text[:4].isdigit())]
+    return max(lefts, default=0.0)
+
+
+def _pitch(group: list[tuple[Cell, Period]]) -> float:
+    return median(b.middle - a.middle for (a, _), (b, _) in zip(group, group[1:], strict=False))
+
+
+def _grid(
+    rows: list[list[Cell]],
+    index: int,
+    group: list[tuple[Cell, Period]],
+    left: float,
+    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+) -> Grid | None:
+    first, last = group[0][0], group[-1][0]
+    pitch = _pitch(group)
+    right = last.box.x1 + 0.6 * pitch
+    corner = [c for c in rows[index] if left - 2 <= c.box.x0 and c.box.x1 <= first.box.x0 + 2]
+    others = {id(g[0][0]) for i, g in headers if i == index and g is not group}
+    grid = Grid(first.line.page, group, "".join(c.text for c in corner[-2:]), "", [])
+    grid.above = _caption(rows, index, left, right)
+    grid.parents = _parents(rows, index, group)
+    below = rows[index][0].line.base
+    step = 0.0
+    for later in range(index + 1, len(rows)):
+        row = [c for c in rows[later] if left - 2 <= c.box.x0 <= right]
+        if not row:
+            continue
+        base = row[0].line.base
+        limit = max(3.2 * step, 4.0 * first.line.size) if step else 5.0 * first.line.size
+        if base - below > limit:
+            break
+        if any(i == later and g[0][0].box.x0 < right and g[-1][0].box.x1 > first.box.x0 for i, g in headers):
+            break
+        body = _body_row(row, group, pitch, left)
+        if body is None:
+            if _ends(row, first.box.x0, right):
+                break
+            continue
+        grid.rows.append(body)
+        if body.cells:
+            step = base - below if not step else min(step, max(base - below, 0.8 * first.line.size))
+        below = base
+    grid.rows = _trim(grid.rows)
+    _keep_label_column(grid)
+    del others
+    return grid if any(row.cells for row in grid.rows) else None
+
+
+def _body_row(row: list[Cell], group: list[tuple[Cell, Period]], pitch: float, left: float) -> GridRow | None:
+    """The row's label and its values by column; None where the row is no part of the table."""
+    first = group[0][0]
+    cells: dict[int, Cell] = {}
+    label: list[Cell] = []
+    for cell in row:
+        column = _column_of(cell, group, pitch) if is_value(cell.text) else None
+        if column is not None and column not in cells:
+            cells[column] = cell
+        elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:
+            label.append(cell)
+        elif cell.box.x0 > group[-1][0].box.x1 + 0.5 * pitch:
+            continue
+        elif not is_value(cell.text):
+            return None
+    return GridRow(_nearest_run(label), cells, row[0].line.base)
+
+
+def _nearest_run(label: list[Cell]) -> list[Cell]:
+    """The label nearest the values: what a wide gap parts from it belongs to something beside the table."""
+    kept: list[Cell] = []
+    for cell in reversed(label):
+        if kept and kept[0].box.x0 - cell.box.x1 > 2.2 * cell.line.size:
+            break
+        kept.insert(0, cell)
+    return kept
+
+
+def _column_of(cell: Cell, group: list[tuple[Cell, Period]], pitch: float) -> int | None:
+    best, nearest = None, 0.55 * pitch
+    for index, (head, _) in enumerate(group):
+        away = min(abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle), abs(cell.box.x0 - head.box.x0))
+        if away < nearest:
+            best, nearest = index, away
+    return best
+
+
+def _ends(row: list[Cell], labels_end: float, right: float) -> bool:
+    text = "".join(c.text for c in row)
+    return bool(SOURCE.search(text)) or any(c.box.x0 < labels_end and c.box.x1 > labels_end + 40 for c in row)
+
+
+def _trim(rows: list[GridRow]) -> list[GridRow]:
+    """Without the label-only rows after the last value."""
+    while rows and not rows[-1].cells:
+        rows.pop()
+    return rows
+
+
+def _keep_label_column(grid: Grid) -> None:
+    """Labels stand in one column: what lies clearly left of the commonest label edge is another text."""
+    starts = sorted(row.label[0].box.x0 for row in grid.rows if row.label and row.cells)
+    if len(starts) < 3:
+        return
+    edge = starts[len(starts) // 2] - 2.5 * grid.columns[0][0].line.size
+    for row in grid.rows:
+        row.label = [c for c in row.label if c.box.x0 >= edge]
+
+
+def _caption(rows: list[list[Cell]], index: int, left: float, right: float) -> str:
+    """The words of up to three rows above the header: a title, a unit line."""
+    words: list[str] = []
+    base = rows[index][0].line.base
+    for earlier in range(index - 1, max(-1, index - 4), -1):
+        row = [c for c in rows[earlier] if c.box.x0 >= left - 2 and c.box.x0 <= right and c.box.x1 - c.box.x0 < 260]
+        if not row or base - row[0].line.base > 40:
+            break
+        words.append(" ".join(c.text for c in row))
+    return "\n".join(words)
+
+
+def _parents(rows: list[list[Cell]], index: int, group: list[tuple[Cell, Period]]) -> list[str]:
+    """For each column the word printed above it, if the row above spans its columns ("EPS", "PE"); else ""."""
+    above = [c for c in rows[index - 1] if not is_value(c.text)] if index else []
+    low, high = group[0][0].box.x0, group[-1][0].box.x1
+    inside = [c for c in above if low - 4 <= c.middle <= high + 4 and c.box.x1 - c.box.x0 < high - low]
+    if len(inside) != 1 or rows[index][0].line.base - inside[0].line.base > 3 * inside[0].line.size:
+        return [""] * len(group)
+    return [inside[0].text] * len(group)
+
+
+def box_of(cells: Sequence[Cell]) -> Box:
+    return union([c.box for c in cells])
