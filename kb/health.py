@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import Fault, UnreadableFault
+from kb import query
+from kb.proof import place_of
 
 if TYPE_CHECKING:
     from kb.store import KnowledgeBase
@@ -33,18 +34,17 @@ class Health:
 def examine(kb: KnowledgeBase) -> Health:
     """SQLite's own integrity check, its foreign keys, the counts, and every report's file."""
     health = Health()
-    for row in kb.rows("PRAGMA integrity_check", ()):
-        said = str(next(iter(row.values())))
-        if said != "ok":
-            health.faults.append(_damaged(said))
-    for row in kb.rows("PRAGMA foreign_key_check", ()):
-        health.faults.append(_damaged(f"a row of {row['table']} points to nothing"))
-    from kb import query
-
-    reports = query.reports(kb)
-    health.reports = len(reports)
-    health.claims = len(query.claims(kb))
-    health.missing = sorted(str(row["path"]) for row in reports if not Path(str(row["path"])).is_file())
+    for row in kb.rows("SELECT integrity_check AS said FROM pragma_integrity_check"):
+        if row["said"] != "ok":
+            health.faults.append(_damaged(str(row["said"])))
+    for row in kb.rows('SELECT DISTINCT "table" AS name FROM pragma_foreign_key_check'):
+        health.faults.append(_damaged(f"a row of {row['name']} points to nothing"))
+    counts = kb.rows(
+        "SELECT (SELECT count(*) FROM reports) AS reports, (SELECT count(*) FROM claims) AS claims"
+    )
+    health.reports, health.claims = (int(str(counts[0][name])) for name in ("reports", "claims"))
+    places = [place_of(kb, str(row["report"])) for row in query.reports(kb)]
+    health.missing = sorted(str(place) for place in places if not place.is_file())
     return health
 
 

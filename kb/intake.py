@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import Fault
+from extract.model import Extraction
 from kb.reading import file_bytes, read_many, shown_name
 
 if TYPE_CHECKING:
@@ -85,28 +86,57 @@ def take_in(
 ) -> Intake:
     """Read what is new and keep it as one run. `tell` hears of every file that is done, for a progress bar."""
     planned = plan(files, kb)
-    intake = Intake(duplicates=sum(item.state == "known" for item in planned))
-    intake.faults += [item.fault for item in planned if item.fault is not None]
-    new = [item.path for item in planned if item.state == "new"]
+    intake = Intake(
+        duplicates=sum(item.state == "known" for item in planned),
+        faults=[item.fault for item in planned if item.fault is not None],
+    )
     for item in planned:
         if item.state != "new":
             tell(item.path)
+
+    def run() -> int:
+        # A run begins with the first thing to keep: adding the same folder again leaves no trace.
+        if intake.run is None:
+            intake.run = kb.start_run(command, now)
+        return intake.run
+
     try:
-        for reading in read_many(new, jobs=jobs, ocr=ocr):
-            if reading.extraction is None:
-                intake.faults += [reading.fault] if reading.fault is not None else []
-            else:
-                if intake.run is None:
-                    intake.run = kb.start_run(command, now)
-                if kb.add(reading.extraction, run=intake.run, path=reading.path.resolve(), now=now):
-                    intake.reports += 1
-                    intake.claims += len(reading.extraction.claims)
-                    intake.doubts += sum(bool(claim.doubts) for claim in reading.extraction.claims)
-                    intake.notes += len(reading.extraction.notes)
-                else:
-                    intake.duplicates += 1
+        for reading in read_many([item.path for item in planned if item.state == "new"], jobs=jobs, ocr=ocr):
+            if reading.extraction is not None:
+                _keep(kb, reading.extraction, reading.path, run(), now, intake)
+            elif reading.fault is not None:
+                intake.faults.append(reading.fault)
             tell(reading.path)
+        for item in planned:
+            # A file that was moved or copied: its pages are looked for at the new place from now on.
+            if item.state == "known" and not _was_seen(kb, item):
+                kb.add_path(item.report, _place(item.path), run=run(), now=now)
     finally:
         if intake.run is not None:
-            kb.finish_run(intake.run, reports=intake.reports, claims=intake.claims, failed=len(intake.faults))
+            kb.finish_run(
+                intake.run, reports=intake.reports, claims=intake.claims, failed=len(intake.faults), now=now
+            )
     return intake
+
+
+def _keep(
+    kb: KnowledgeBase, extraction: Extraction, path: Path, run: int, now: datetime.datetime, intake: Intake
+) -> None:
+    if not kb.add(extraction, run=run, path=_place(path), now=now):
+        intake.duplicates += 1
+        return
+    intake.reports += 1
+    intake.claims += len(extraction.claims)
+    intake.doubts += sum(bool(claim.doubts) for claim in extraction.claims)
+    intake.notes += len(extraction.notes)
+
+
+def _was_seen(kb: KnowledgeBase, item: Planned) -> bool:
+    where = (item.report, str(_place(item.path)))
+    in_it = kb.has_report(item.report)
+    return not in_it or bool(kb.rows("SELECT 1 FROM files WHERE report = ? AND path = ?", where))
+
+
+def _place(path: Path) -> Path:
+    """The whole path, in characters a database takes: names unpacked from a GBK archive may hold bytes that are none."""
+    return Path(shown_name(path.resolve()))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kb import figures
 
 if TYPE_CHECKING:
-    from kb.resolve import Resolution
+    from kb.judgement import Resolution
     from kb.seed import Entity
 
 Row = Mapping[str, object]

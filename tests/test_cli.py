@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -48,12 +49,12 @@ def made_extraction(path: Path, **_options: object) -> Extraction:
         original=text,
         unit="CNY",
     )
-    report = f"sha-{text}"
+    report, file = hashlib.sha256(text.encode()).hexdigest(), reading.shown_name(path)
     return Extraction(
         report=report,
-        file=str(path),
+        file=file,
         pages=1,
-        claims=(identify(claim, report, str(path)),),
+        claims=(identify(claim, report, file),),
         notes=(Note(slug="made", message="a made note", page=1),),
     )
 
@@ -276,6 +277,118 @@ def test_columns_that_are_not_there_are_named_with_the_nearest(capsys: pytest.Ca
         "3",
         "甲证券",
     ]
+
+
+def rows_of(words: list[str], capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert cli.run([*words, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["ok"] is True and document["schema"] == 1
+    return list(document["rows"])
+
+
+def test_a_folder_comes_in_once_and_goes_out_whole(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (made / "copy-of-a.PDF").write_text("1")
+    db = ["--db", str(made / "k.db")]
+    assert cli.run(["add", str(made), *db]) == 6
+    out, err = capsys.readouterr()
+    assert out == (
+        "2 reports · 2 claims · 0 doubts · 2 notes · 1 already in · 2 failed"
+        "     run 1   (take it back: yanbao undo 1)\n"
+    )
+    assert "[not-a-pdf]" in err and "[internal]" in err and "Next:" not in err
+    assert [row["claims"] for row in rows_of(["reports", *db], capsys)] == [1, 1]
+
+    assert cli.run(["add", str(made / "a.pdf"), str(made / "b.pdf"), *db]) == 0
+    assert capsys.readouterr().out == "0 reports · 0 claims · 0 doubts · 0 notes · 2 already in\n"
+    assert [row["run"] for row in rows_of(["runs", *db], capsys)] == [1]
+
+    rows = rows_of(["show", "某公司", "营业收入", "--all", *db], capsys)
+    assert sorted(str(row["value"]) for row in rows) == ["1", "2"]
+    assert {"broker", "date", "page", "bbox", "quote", "id"} <= set(rows[0])
+
+    assert rows_of(["undo", "1", *db], capsys)[0]["reports"] == 2
+    assert rows_of(["reports", *db], capsys) == []
+    assert cli.run(["show", "某公司", *db]) == 4
+    assert "[no-such-company]" in capsys.readouterr().err
+    assert cli.run(["undo", "7", *db]) == 4
+    assert sorted(path.name for path in made.glob("*.[pP][dD][fF]")) == [
+        "a.pdf",
+        "b.pdf",
+        "bad.pdf",
+        "copy-of-a.PDF",
+        "defect.pdf",
+    ]
+
+
+def test_a_moved_file_is_found_at_its_new_place(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = ["--db", str(made / "k.db")]
+    cli.run(["add", str(made / "a.pdf"), *db])
+    (made / "a.pdf").rename(made / "moved.pdf")
+    assert [row["missing_files"] for row in rows_of(["check", *db], capsys)] == [[str(made / "a.pdf")]]
+    cli.run(["add", str(made / "moved.pdf"), *db])
+    assert [row["missing_files"] for row in rows_of(["check", *db], capsys)] == [[]]
+
+
+def test_all_bad_files_leave_no_run(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = ["--db", str(made / "k.db")]
+    assert cli.run(["add", str(made / "bad.pdf"), str(made / "gone.pdf"), *db]) == 3
+    assert cli.run(["add", str(made / "bad.pdf"), *db]) == 3
+    assert rows_of(["runs", *db], capsys) == []
+
+
+def test_a_dry_run_makes_nothing(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = rows_of(["add", str(made), "--dry-run", "--db", str(made / "k.db")], capsys)
+    assert [(Path(str(row["file"])).name, row["state"]) for row in rows] == [
+        ("a.pdf", "new"),
+        ("b.pdf", "new"),
+        ("bad.pdf", "new"),
+        ("defect.pdf", "new"),
+    ]
+    assert not (made / "k.db").exists()
+
+
+def test_an_empty_folder_and_a_knowledge_base_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["add", str(tmp_path)]) == 4
+    assert "[no-pdfs]" in capsys.readouterr().err
+    for words in (
+        ["show", "伊利股份"],
+        ["reports"],
+        ["runs"],
+        ["undo", "1"],
+        ["digest", "weekly"],
+        ["check"],
+    ):
+        assert cli.run([*words, "--db", str(tmp_path / "none.db")]) == 4
+        assert "[no-knowledge-base]" in capsys.readouterr().err
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_rows_go_to_a_file_in_the_form_its_name_says(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = ["--db", str(made / "k.db")]
+    cli.run(["add", str(made / "a.pdf"), str(made / "b.pdf"), *db])
+    show = ["show", "某公司", "--all", *db]
+    assert cli.run([*show, "-o", str(made / "rows.jsonl"), "--columns", "value,page", "--limit", "1"]) == 0
+    assert len((made / "rows.jsonl").read_text().splitlines()) == 1
+    assert json.loads((made / "rows.jsonl").read_text()).keys() == {"value", "page"}
+    capsys.readouterr()
+    assert cli.run([*show, "--csv", "--columns", "value"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "value"
+    assert cli.run(["export", str(made / "all.xlsx"), *db]) == 0
+    assert (made / "all.xlsx").read_bytes()[:2] == b"PK"
+    assert cli.run(["find", "营业收入", *db, "--md"]) == 0
+    assert cli.run(["find", "不在其中", *db]) == 4
+
+
+def test_a_name_that_is_no_text_is_still_read(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Archives made on Chinese Windows unpack to names that are not UTF-8."""
+    name = os.fsdecode(b"\xd2\xc1\xc0\xfb.pdf")
+    (made / name).write_text("3")
+    assert cli.run(["extract", str(made / name)]) == 0
+    assert "\ufffd" in json.loads(capsys.readouterr().out)["file"]
+    assert cli.run(["add", str(made / name), "--db", str(made / "k.db")]) == 0
 
 
 def test_the_reader_at_the_end_of_the_pipe_may_leave(tmp_path: Path) -> None:

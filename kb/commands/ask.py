@@ -169,14 +169,11 @@ def open_claim(
     voice: Voice, claim_id: str, database: Path | None, whole_page: bool, target: Path | None, launch: bool
 ) -> None:
     """Write the picture of a claim's place on its page, and print the picture's path."""
-    from kb import query
-    from kb.evidence import citation, crop_png, page_png
-    from kb.proof import file_of
+    from kb.evidence import citation
+    from kb.proof import prove
 
     with knowledge_base(database) as kb:
-        row = query.claim(kb, claim_id)
-        path = file_of(kb, row)
-    picture = (page_png if whole_page else crop_png)(path, row["page"], row["bbox"])
+        row, picture = prove(kb, claim_id, whole_page=whole_page)
     place = target or Path(tempfile.mkdtemp(prefix="yanbao-")) / f"{row['id']}.png"
     place.write_bytes(picture)
     click.echo(str(place))

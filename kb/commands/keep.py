@@ -14,6 +14,7 @@ from kb.commands.frame import (
     Voice,
     database_option,
     knowledge_base,
+    now,
     output_options,
     voice_of,
 )
@@ -55,7 +56,7 @@ def undo(voice: Voice, run: int, database: Path | None, output: Output) -> None:
     from kb.commands.rows import put_rows
 
     with knowledge_base(database, write=True) as kb:
-        counts = kb.undo(run)
+        counts = kb.undo(run, now=now())
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     put_rows(
         [{"run": run, **counts}],
