@@ -39,7 +39,7 @@ def price_chart(
     height, left, low = 118, 26, 94
     paths = [walk(seed, 52, ends[0]), walk(seed + 7, 52, ends[1] / 1)]
     peak = max(max(map(abs, path)) for path in paths)
-    step = next(size for size in (5, 10, 15, 20, 30, 40, 60) if size * 3 >= peak)
+    step = next(size for size in (5, 10, 15, 20, 30, 40, 60, 100, 200, 400) if size * 3 >= peak)
     out = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" viewBox="0 0 {width} {height}">'
     ]

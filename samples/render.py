@@ -10,6 +10,7 @@ rendered_with.json: other versions draw other bytes (the truth stays the same).
 from __future__ import annotations
 
 import argparse
+import base64
 import hashlib
 import io
 import json
@@ -40,6 +41,7 @@ def load(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """A sample's spec and the house (the invented broker) that publishes it."""
     spec = tomllib.loads((HERE / name / "spec.toml").read_text("utf-8"))
     house = tomllib.loads((HERE / "houses" / f"{spec['report']['house']}.toml").read_text("utf-8"))
+    house |= spec.get("look", {})
     return spec, house
 
 
@@ -204,25 +206,18 @@ def as_pictures(data: bytes, name: str, title: str) -> bytes:
     import pypdfium2  # noqa: PLC0415
     from weasyprint import HTML  # noqa: PLC0415
 
-    pictures: dict[str, bytes] = {}
+    body = ""
     with pypdfium2.PdfDocument(data) as document:
-        for number, page in enumerate(document):
+        for page in document:
             image = page.render(scale=2.0, grayscale=True).to_pil().quantize(16)
             out = io.BytesIO()
             image.save(out, "PNG", optimize=True)
-            pictures[f"page:{number}"] = out.getvalue()
-    body = "".join(f'<img src="{key}">' for key in pictures)
+            body += f'<img src="data:image/png;base64,{base64.b64encode(out.getvalue()).decode()}">'
     source = (
         f"<html lang=zh><head><title>{title}</title><style>@page{{size:A4;margin:0}}body{{margin:0}}"
         f"img{{display:block;width:210mm;height:297mm}}</style></head><body>{body}</body></html>"
     )
-
-    def fetch(url: str, *_: Any, **__: Any) -> dict[str, Any]:
-        return {"string": pictures[url], "mime_type": "image/png"}
-
-    written: bytes = HTML(string=source, url_fetcher=fetch).write_pdf(
-        pdf_identifier=hashlib.sha256(name.encode()).digest()[:16]
-    )
+    written: bytes = HTML(string=source).write_pdf(pdf_identifier=hashlib.sha256(name.encode()).digest()[:16])
     return written
 
 

@@ -87,8 +87,13 @@ class Truth:
         who_alt: Sequence[str] = (),
         row: str | None = None,
         table: str | None = None,
+        optional: bool = False,
+        more: Mapping[str, Any] | None = None,
     ) -> Markup:
-        """Print a number and file the metric claim it makes; `v` overrides the value read from the words."""
+        """Print a number and file the metric claim it makes.
+
+        `v` overrides the value read from the words; `more` adds fields, such as `period_alt`.
+        """
         low, high, unit = read_number(printed, x)
         value = dec(v) if v is not None else low * sign
         subject = who or self.report.get("subject")
@@ -114,6 +119,11 @@ class Truth:
             claim["quote"] = f"{row} {printed}"
         if table:
             claim["table"] = table
+        if optional:
+            claim["optional"] = True
+        if s == "target":
+            claim["stance_alt"] = ["estimate"]
+        claim |= more or {}
         return self._file(claim, printed)
 
     def f(self, key: str, column: str, unit: str = "", printed_unit: bool = True, cmp: str = "=") -> Markup:
@@ -219,20 +229,28 @@ class Truth:
         return self._file(claim, text)
 
     def rate(
-        self, printed: str, rating: str, action: str | None, prior: str | None = None, who: str | None = None
+        self,
+        printed: str,
+        rating: str,
+        action: str | None,
+        prior: str | None = None,
+        who: str | None = None,
+        ticker: str | None = None,
+        action_alt: Sequence[str | None] = (),
     ) -> Markup:
-        """The rating, in the header or in a sentence."""
-        subject = who or self.report.get("subject") or self.report.get("industry")
-        company = subject == self.report.get("subject")
+        """The rating, in the header, in a sentence, or (with `who` and `ticker`) of a company in a table."""
+        own = self.report.get("subject")
+        alternatives = {"action_alt": list(action_alt)} if action_alt else {}
         return self._file(
             {
                 "kind": "rating",
-                "subject": subject,
-                "subject_type": "company" if company else "industry",
-                "ticker": self.report.get("ticker") if company else None,
+                "subject": who or own or self.report.get("industry"),
+                "subject_type": "company" if who or own else "industry",
+                "ticker": ticker if who else self.report.get("ticker"),
                 "rating": rating,
                 "action": action,
                 "prior": prior,
+                **alternatives,
             },
             printed,
         )
