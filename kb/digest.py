@@ -8,6 +8,8 @@ sandbox; a file of the same name in the user's folder comes before ours.
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,14 +18,22 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 import templates as bundled
 from extract.errors import BadDataFault, Fault, UsageFault
-from kb import figures
+from extract.vocabulary import find_metric, metrics
+from kb import figures, pages, query
 from kb.context import Company, Weekly
+from kb.desk import Row, fold
 from kb.exhibits import QUOTE_LIMIT
+from kb.proof import place_of
 
 if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 FORMS = ("html", "md")
+# Families of the vocabulary that stand in the matrix and the tables; the others tell how a business runs.
+FINANCIAL = frozenset(
+    {"income", "earnings", "margins", "balance", "cash", "per_share", "valuation", "market"}
+)
+_MOVING = ("rating", "target_price")
 _SUFFIX = {"html": ".html.j2", "md": ".md.j2"}
 
 
@@ -50,7 +60,7 @@ def render(
         raise UsageFault(
             "needs-a-name", "The digest company is about a company.", "yanbao digest company 伊利股份"
         )
-    return write(environment, template, gather(kb, who, **checked))
+    return write(environment, template, gather(kb, who, pictured=form == "html", **checked))
 
 
 def write(environment: jinja2.Environment, template: str, digest: Weekly | Company) -> str:
@@ -99,10 +109,90 @@ def template_name(environment: jinja2.Environment, name: str, form: str) -> str:
 
 
 def gather(
-    kb: KnowledgeBase, who: str | None, *, since: str | None, until: str | None, as_of: str | None
+    kb: KnowledgeBase,
+    who: str | None,
+    *,
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
+    pictured: bool = True,
 ) -> Weekly | Company:
-    """The contents of a page out of the knowledge base: a `Company` where `who` is given, else a `Weekly`."""
-    raise NotImplementedError
+    """The contents of a page out of the knowledge base: a `Company` where `who` is given, else a `Weekly`.
+
+    Without `pictured` no PDF is opened: a page of text needs none.
+    """
+    place: Callable[[str], Path | None] = partial(place_of, kb) if pictured else lambda report: None
+    last = min((day for day in (until, as_of) if day), default=None)
+    reports = query.reports(kb, as_of=last)
+    if who is not None:
+        about = _about(kb, who, reports, since, last)
+        return pages.company(
+            about,
+            reports,
+            who,
+            since=since,
+            until=last,
+            notes=_notes(kb, {str(row["report"]) for row in about}),
+            path_of=place,
+            is_operating=is_operating,
+        )
+    first, newest = pages.window(reports, since, last)
+    rows: list[Row] = [*query.claims(kb, since=first, as_of=newest)]
+    # What a rating or target moved from may have been printed years before.
+    rows += [row for row in query.claims(kb, kinds=_MOVING, as_of=newest) if str(row["published"]) < first]
+    return pages.weekly(
+        rows,
+        reports,
+        since=since,
+        until=last,
+        notes=_notes(kb, {str(row["report"]) for row in rows}),
+        path_of=place,
+        is_operating=is_operating,
+    )
+
+
+def _about(
+    kb: KnowledgeBase, who: str, reports: Sequence[Row], since: str | None, until: str | None
+) -> list[Row]:
+    """All claims about `who`, with the head of every report that says anything, and the risks of those on it alone."""
+    rows: list[Row] = [*query.show(kb, who, since=since, as_of=until, all_claims=True)]
+    if find_metric(who) is not None and all(row.get("subject") != who for row in rows):
+        raise UsageFault("not-a-company", f"{who} is a metric, not a company.", f"yanbao show {who}")
+    keys = {fold(str(row[field])) for row in rows for field in ("subject_id", "subject") if row.get(field)}
+    said = {str(row["report"]) for row in rows}
+    for report in (row for row in reports if str(row["report"]) in said):
+        names = (report.get("subject_id"), report.get("subject"))
+        own = any(name and fold(str(name)) in keys for name in names)
+        kinds = ("report", "risk") if own else ("report",)
+        rows += query.claims(kb, kinds=kinds, report=str(report["report"]))
+    return rows
+
+
+def is_operating(row: Row) -> bool:
+    """Whether a metric tells how a business runs, rather than a line of its statements or of the market's data.
+
+    What the vocabulary does not know counts where it stood in a sentence: tables are full of statement lines.
+    """
+    metric = _families().get(str(row.get("metric_id")))
+    if metric is None:
+        return "table" not in str(row.get("origin"))
+    return metric not in FINANCIAL
+
+
+@cache
+def _families() -> Mapping[str, str]:
+    """Concept → family."""
+    return {metric.id: metric.family for metric in metrics()}
+
+
+def _notes(kb: KnowledgeBase, reports: Collection[str]) -> dict[str, list[str]]:
+    """What was not read, as sentences, by report."""
+    said: dict[str, list[str]] = {}
+    for note in query.notes(kb):
+        if note["report"] in reports:
+            place = f"第 {note['page']} 页：" if note["page"] else ""
+            said.setdefault(str(note["report"]), []).append(f"{place}{note['message']}")
+    return said
 
 
 def _days(since: str | None, until: str | None, as_of: str | None) -> dict[str, str | None]:

@@ -16,13 +16,24 @@ from kb import charts, figures
 from kb.context import ChangeLine, Chart, Figure, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
 from kb.desk import Desk, Row, best_of, days_between
 
-# The metrics of the forecast matrix: concept of the vocabulary, and its heading.
-HEADLINES: tuple[tuple[str, str], ...] = (
+# The blocks of the forecast matrix: concept of the vocabulary and heading. Revenue and total operating revenue are
+# two things (a bank has both), so they are two blocks.
+METRICS: tuple[tuple[str, str], ...] = (
     ("revenue", "营业收入"),
+    ("total_operating_revenue", "营业总收入"),
     ("net_profit_parent", "归母净利润"),
     ("eps", "EPS"),
+    ("eps_diluted", "稀释EPS"),
     ("pe", "PE"),
 )
+# The columns of the views: heading, and the concepts that fill it, the first that the broker gives.
+HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("营业（总）收入", ("revenue", "total_operating_revenue")),
+    ("归母净利润", ("net_profit_parent",)),
+    ("EPS", ("eps", "eps_diluted")),
+    ("PE", ("pe",)),
+)
+_KNOWN = frozenset(metric for metric, _ in METRICS)
 ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
 STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
 
@@ -66,7 +77,10 @@ def _view(desk: Desk, rows: Sequence[Row], until: str) -> ViewLine:
             cells.setdefault((year, name), []).append(row)
     year = min((year for year, _ in cells), default="")
     age = days_between(desk.day(lead), until)
-    best = {name: best_of(cells.get((year, name), [])) for name, _ in HEADLINES}
+    given = [
+        next((best for name in names if (best := best_of(cells.get((year, name), [])))), None)
+        for _, names in HEADLINES
+    ]
     return ViewLine(
         subject=desk.name(lead),
         ticker=next((found for row in rows if (found := desk.ticker(row))), None),
@@ -77,7 +91,7 @@ def _view(desk: Desk, rows: Sequence[Row], until: str) -> ViewLine:
         action=ACTIONS.get(str(rating.get("action")), "") if rating else "",
         target=desk.figure(target) if target else None,
         year=year,
-        estimates=tuple(desk.figure(row) if row else None for row in best.values()),
+        estimates=tuple(desk.figure(row) if row else None for row in given),
     )
 
 
@@ -161,11 +175,13 @@ def _change(
 
 
 def headline(row: Row) -> str | None:
-    """Which of the matrix metrics a claim is about the whole company and a whole year of; None for all others."""
-    if row.get("kind") != "metric" or row.get("measure") != "level" or row.get("scope"):
+    """Which of the matrix metrics a claim is: the broker's own, of the whole company and a whole year; else None."""
+    if row.get("kind") != "metric" or row.get("measure") != "level":
+        return None
+    if row.get("scope") or row.get("attribution") or row.get("stance") not in ("actual", "estimate"):
         return None
     metric = row.get("metric_id")
-    return str(metric) if metric in dict(HEADLINES) and year_of(row) else None
+    return str(metric) if metric in _KNOWN and year_of(row) else None
 
 
 def matrices(desk: Desk, *, most: int = MOST_MATRICES) -> Listing[Matrix]:
@@ -188,7 +204,7 @@ def _matrix(desk: Desk, rows: Sequence[Row]) -> Matrix:
     rows = desk.newest_first(rows)
     years = tuple(sorted({str(year_of(row)) for row in rows})[-MOST_YEARS:])
     blocks = []
-    for metric, label in HEADLINES:
+    for metric, label in METRICS:
         own = [row for row in rows if headline(row) == metric and year_of(row) in years]
         units = Counter(str(row.get("unit")) for row in own)
         for unit in sorted(units, key=lambda unit: (-units[unit], unit)):

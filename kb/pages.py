@@ -17,7 +17,7 @@ from kb.desk import Desk, Row
 from kb.exhibits import exhibits
 
 DEFAULT_DAYS = 7
-_HEADLINES = tuple(label for _, label in forecasts.HEADLINES)
+_HEADLINES = tuple(label for label, _ in forecasts.HEADLINES)
 
 
 def weekly(
@@ -37,9 +37,8 @@ def weekly(
     """
     told = tuple(claims)
     whole = Desk(told, reports)
-    days = _days(whole)
-    last = until or max(days[-1], since or "")
-    first = since or _earlier(last, DEFAULT_DAYS - 1)
+    days = _days(whole.reports.values())
+    first, last = window(whole.reports.values(), since, until)
     inside = {key for key, row in whole.reports.items() if first <= str(row.get("date") or "") <= last}
     if not inside:
         raise NothingFoundFault(
@@ -94,7 +93,7 @@ def company(
     told = tuple(claims)
     whole = Desk(told, reports)
     about = {str(row["report"]) for row in told}
-    days = _days(whole, about)
+    days = _days(whole.reports[key] for key in about if key in whole.reports)
     first, last = since or days[0], until or days[-1]
     inside = {key for key in about if first <= str(whole.reports.get(key, {}).get("date") or first) <= last}
     desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
@@ -136,12 +135,14 @@ def company(
     )
 
 
-def _days(desk: Desk, reports: set[str] | None = None) -> list[str]:
-    days = sorted(
-        day
-        for key, row in desk.reports.items()
-        if (reports is None or key in reports) and (day := str(row.get("date") or ""))
-    )
+def window(reports: Iterable[Row], since: str | None, until: str | None) -> tuple[str, str]:
+    """The days a weekly covers: those given, else the week up to the newest report. Raises NothingFoundFault."""
+    last = until or max(_days(reports)[-1], since or "")
+    return since or _earlier(last, DEFAULT_DAYS - 1), last
+
+
+def _days(reports: Iterable[Row]) -> list[str]:
+    days = sorted(day for row in reports if (day := str(row.get("date") or "")))
     if not days:
         raise NothingFoundFault(
             "nothing-found", "No dated report answers this.", "Add reports first: yanbao add PATH"

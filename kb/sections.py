@@ -24,6 +24,7 @@ from kb.context import (
 )
 from kb.desk import Desk, Row, fold, text_of
 from kb.forecasts import headline
+from kb.keys import metric_key
 
 MOST_REPORTS = 80
 MOST_SERIES = 12
@@ -75,12 +76,9 @@ def series(
     """Metrics that several brokers report, side by side: operating metrics, whoever they are about."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in desk.of_kind("metric"):
-        if (
-            row.get("measure") == "level"
-            and figures.number(row.get("value")) is not None
-            and is_operating(row)
-        ):
-            name = str(row.get("metric_id") or fold(str(row.get("metric"))))
+        is_level = row.get("measure") == "level" and figures.number(row.get("value")) is not None
+        if is_level and headline(row) is None and is_operating(row):
+            name = str(row.get("metric_id") or metric_key(str(row.get("metric"))))
             groups.setdefault((name, str(row.get("unit"))), []).append(row)
     voices = {key: len({desk.broker(row) for row in rows}) for key, rows in groups.items()}
     chosen = [key for key, rows in groups.items() if voices[key] >= fewest_brokers]

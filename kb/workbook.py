@@ -20,7 +20,7 @@ from kb import figures
 from kb.desk import Desk, Row, best_of
 from kb.evidence import citation
 from kb.exhibits import cut_quote
-from kb.forecasts import HEADLINES, headline, year_of
+from kb.forecasts import METRICS, headline, year_of
 
 NUMBERS = frozenset({"value", "value_high", "prior", "low_pct", "high_pct", "confidence", "page", "decimals"})
 DAYS = frozenset({"date", "event_date"})
@@ -175,7 +175,7 @@ def _estimates(desk: Desk) -> tuple[list[dict[str, object]], list[str]]:
         if metric and year:
             key = (desk.who(row), metric, str(row.get("unit")), desk.broker(row))
             lines.setdefault(key, {}).setdefault(year, []).append(row)
-    order = [metric for metric, _ in HEADLINES]
+    order = [metric for metric, _ in METRICS]
     table = []
     for key in sorted(lines, key=lambda key: (key[0], order.index(key[1]), key[2], key[3])):
         by_year = lines[key]
@@ -183,7 +183,7 @@ def _estimates(desk: Desk) -> tuple[list[dict[str, object]], list[str]]:
         line: dict[str, object] = {
             "subject": desk.name(lead),
             "ticker": desk.ticker(lead),
-            "metric": dict(HEADLINES)[key[1]],
+            "metric": dict(METRICS)[key[1]],
             "unit": key[2],
             "broker": key[3],
             "date": desk.day(lead),
@@ -235,12 +235,14 @@ def _reports(rows: Sequence[Row]) -> list[dict[str, object]]:
     """The reports behind `rows`: their own report claims, else what each claim says of its report."""
     found: dict[str, dict[str, object]] = {}
     for row in rows:
-        own = row if row.get("kind") == "report" else {}
-        said = {name: row.get(name) for name in ("report", "broker", "date", "title", "file")}
-        if row.get("kind") in ("event", "related_report") and str(row.get("report")) in found:
-            continue
-        entry = found.setdefault(str(row.get("report")), said)
-        entry.update({name: value for name, value in own.items() if value is not None})
+        entry = found.setdefault(str(row.get("report")), {"report": row.get("report")})
+        # An event and a related report have a date, and the latter a title, of their own.
+        entry.setdefault("date", row.get("published", row.get("date")))
+        entry.setdefault("title", row.get("report_title", row.get("title")))
+        for name in ("broker", "file"):
+            entry.setdefault(name, row.get(name))
+        if row.get("kind") == "report":
+            entry.update({name: value for name, value in row.items() if value is not None})
     return list(found.values())
 
 
