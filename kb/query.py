@@ -1,94 +1,27 @@
-"""A question to the knowledge base goes in, claim rows come out: newest report first, then broker, then page.
+"""A question to the knowledge base goes in, its answer in rows comes out, the same rows in the same order every time.
 
-A row has the field names of the claim contract for its kind, and of its report: `broker`, `published` (the report's
-date), `report_title`, `added`, `run`. `date` and `title` are the report's too, except where the contract gives the
-claim its own (the day of an event, the date and title of a related report).
+Rows are those of `kb.selection`: newest report first, then broker, then page.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from extract import model
 from extract.errors import NothingFoundFault
 from kb.keys import metric_key
 from kb.names import fold_name
 from kb.resolve import Resolver, nearest
 from kb.seed import Entity
+from kb.selection import Row, Where, about_metric, did_you_mean, filtered, vocabulary_id
 from kb.store import spaced_out
 
 if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
-Row = dict[str, object]
-
-_KINDS: dict[str, type[model.Claim]] = {
-    kind.kind: kind
-    for kind in (
-        model.ReportClaim,
-        model.RatingClaim,
-        model.TargetPriceClaim,
-        model.MetricClaim,
-        model.EventClaim,
-        model.RecommendationClaim,
-        model.RiskClaim,
-        model.AnalystClaim,
-        model.RatingScaleClaim,
-        model.RelatedReportClaim,
-    )
-}
-_COMMON = ("id", "report", "file", "kind")
-_FIELDS = {
-    kind: (*_COMMON, *(f.name for f in dataclasses.fields(cls) if f.name not in _COMMON))
-    for kind, cls in _KINDS.items()
-}
-_OWN_DATE = frozenset({"event", "related_report"})
-_SELECT = """
-    SELECT c.*, r.file AS file, r.broker AS r_broker, r.date AS r_date, r.title AS r_title
-    FROM claims c JOIN reports r ON r.id = c.report
-    {where} ORDER BY c.published IS NULL, c.published DESC, r.broker, c.report, c.page, c.number {limit}"""
 SUBJECT_KINDS = ("rating", "target_price", "metric", "event", "recommendation")
-
-
-class _Where:
-    """Conditions of one question, all of which must hold."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.params: list[object] = []
-
-    def add(self, sql: str, *params: object) -> None:
-        self.parts.append(f"({sql})")
-        self.params += params
-
-    def any_of(self, column: str, values: Collection[object]) -> None:
-        self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
-
-    def rows(self, kb: KnowledgeBase, limit: int | None = None) -> list[Row]:
-        where = f"WHERE {' AND '.join(self.parts)}" if self.parts else ""
-        sql = _SELECT.format(where=where, limit=f"LIMIT {int(limit)}" if limit is not None else "")
-        return [_row(raw) for raw in kb.rows(sql, self.params)]
-
-
-def _row(raw: Row) -> Row:
-    kind = str(raw["kind"])
-    row: Row = {name: raw.get(name) for name in _FIELDS[kind]}
-    for name in ("bbox", "doubts"):
-        row[name] = json.loads(str(raw[name])) if raw[name] else []
-    row["broker"] = raw["r_broker"]
-    row["published"] = raw["r_date"]
-    row["report_title"] = raw["r_title"]
-    if kind == "event":
-        row["event_date"] = raw["date"]
-    if kind not in _OWN_DATE:
-        row["date"] = raw["r_date"]
-    if kind != "related_report":
-        row["title"] = raw["r_title"]
-    row["added"], row["run"] = raw["added"], raw["run"]
-    return row
+_STEPS = ("strong_buy", "buy", "hold", "underperform", "sell")
 
 
 def claims(
@@ -109,7 +42,7 @@ def claims(
     `metric` are a metric's words (any spelling or synonym the vocabulary knows); `broker` a full or short name;
     `since` and `as_of` bound the report's date (ISO, both inclusive); `report` is a sha256.
     """
-    where = _Where()
+    where = Where()
     if kinds is not None:
         where.any_of("c.kind", sorted(kinds))
     if subject_id is not None:
@@ -117,64 +50,11 @@ def claims(
     if metric_id is not None:
         where.add("c.metric_id = ?", metric_id)
     if metric is not None:
-        _about_metric(where, metric)
+        about_metric(where, metric)
     if report is not None:
         where.add("c.report = ?", report)
-    _filtered(kb, where, period, broker, since, as_of)
+    filtered(kb, where, period, broker, since, as_of)
     return where.rows(kb)
-
-
-def _filtered(
-    kb: KnowledgeBase,
-    where: _Where,
-    period: str | None,
-    broker: str | None,
-    since: str | None,
-    as_of: str | None,
-) -> None:
-    if period is not None:
-        where.add("c.period = ?", period.strip().upper().rstrip("EAF年"))
-    if broker is not None:
-        where.any_of("r.broker", _brokers(kb, broker))
-    if since is not None:
-        where.add("c.published >= ?", since)
-    if as_of is not None:
-        where.add("c.published <= ?", as_of)
-
-
-def _about_metric(where: _Where, words: str) -> None:
-    known = _vocabulary_id(words)
-    if known is None:
-        where.add("c.metric_key = ? OR c.metric_id = ?", metric_key(words), words)
-    else:
-        where.add("c.metric_id = ? OR (c.metric_id IS NULL AND c.metric_key = ?)", known, metric_key(words))
-
-
-def _vocabulary_id(words: str) -> str | None:
-    """The id of the concept the vocabulary knows by these words, None where it knows none."""
-    try:
-        from extract.vocabulary import find_metric
-    except ImportError:
-        return None
-    found = find_metric(words)
-    return str(found.id) if found is not None else None
-
-
-def _brokers(kb: KnowledgeBase, words: str) -> list[str]:
-    """The brokers that are in and are called so: by the very name, else by a part of it. Raises NothingFoundFault."""
-    known = [str(row["broker"]) for row in kb.rows("SELECT DISTINCT broker FROM reports WHERE broker <> ''")]
-    key = fold_name(words)
-    called: list[Callable[[str], bool]] = [
-        lambda name: fold_name(name) == key,
-        lambda name: fold_name(name).startswith(key),
-        lambda name: key in fold_name(name) or fold_name(name) in key,
-    ]
-    for test in called:
-        if key and (found := sorted(filter(test, known))):
-            return found
-    raise NothingFoundFault(
-        "no-such-broker", f"No report is by {words}.", _did_you_mean(nearest(words, known), "yanbao reports")
-    )
 
 
 def show(
@@ -194,21 +74,23 @@ def show(
     NothingFoundFault "no-such-company" or "no-such-metric" with the nearest known that have claims; an empty list
     means that the filters left nothing.
     """
-    where = _Where()
-    if _about(kb, where, who):
+    about = Where()
+    known = _about(kb, about, who)
+    where = about.copy()
+    if known:
         if metric is not None:
-            _about_metric(where, metric)
+            about_metric(where, metric)
             if not where.rows(kb, limit=1):
-                raise _no_such_metric(kb, metric, _metrics_in(kb, where), who)
+                raise _no_such_metric(kb, metric, about.values(kb, "metric"), who)
         else:
             where.any_of("c.kind", SUBJECT_KINDS)
     elif metric is None and _is_metric(kb, who):
-        _about_metric(where, who)
-    elif metric is None and _vocabulary_id(who) is not None:
-        raise _no_such_metric(kb, who, _all_metrics(kb))
+        about_metric(where, who)
+    elif metric is None and vocabulary_id(who) is not None:
+        raise _no_such_metric(kb, who, Where().values(kb, "metric"))
     else:
         raise _no_such_company(kb, who)
-    _filtered(kb, where, period, broker, since, as_of)
+    filtered(kb, where, period, broker, since, as_of)
     rows = where.rows(kb)
     return rows if all_claims else latest(rows)
 
@@ -244,7 +126,7 @@ def _sureness(row: Row) -> tuple[bool, float]:
     return (not row.get("doubts"), float(confidence) if isinstance(confidence, int | float) else 0.0)
 
 
-def _about(kb: KnowledgeBase, where: _Where, who: str) -> bool:
+def _about(kb: KnowledgeBase, where: Where, who: str) -> bool:
     """Adds the condition that a claim is about `who`; False where nobody in the knowledge base is called so.
 
     Raises NothingFoundFault (slug "ambiguous-name") where several are, and have claims.
@@ -270,8 +152,8 @@ def _has(kb: KnowledgeBase, condition: str, *params: object) -> bool:
 
 
 def _is_metric(kb: KnowledgeBase, words: str) -> bool:
-    where = _Where()
-    _about_metric(where, words)
+    where = Where()
+    about_metric(where, words)
     return bool(where.rows(kb, limit=1))
 
 
@@ -287,7 +169,7 @@ def _no_such_company(kb: KnowledgeBase, who: str) -> NothingFoundFault:
     near = dict.fromkeys(known[name] for name in nearest(who, known))
     found = Resolver.from_seed().judge(who, listed=True).entity
     what = f"No claim is about {_called(found)}." if found else f'No company is called "{who}".'
-    return NothingFoundFault("no-such-company", what, _did_you_mean(near, "yanbao reports"))
+    return NothingFoundFault("no-such-company", what, did_you_mean(near, "yanbao reports"))
 
 
 def _no_such_metric(
@@ -296,23 +178,8 @@ def _no_such_metric(
     of = f" of {who}" if who else ""
     near = nearest(metric, known)
     return NothingFoundFault(
-        "no-such-metric", f'No claim gives "{metric}"{of}.', _did_you_mean(near, "yanbao find TEXT")
+        "no-such-metric", f'No claim gives "{metric}"{of}.', did_you_mean(near, "yanbao find TEXT")
     )
-
-
-def _metrics_in(kb: KnowledgeBase, where: _Where) -> list[str]:
-    about = _Where()
-    about.parts, about.params = where.parts[:1], where.params[: where.parts[0].count("?")]
-    return sorted({str(row["metric"]) for row in about.rows(kb) if row.get("metric")})
-
-
-def _all_metrics(kb: KnowledgeBase) -> list[str]:
-    return [str(row["metric"]) for row in kb.rows("SELECT DISTINCT metric FROM claims WHERE metric <> ''")]
-
-
-def _did_you_mean(near: Iterable[str], otherwise: str) -> str:
-    names = ", ".join(near)
-    return f"Did you mean: {names}?" if names else otherwise
 
 
 def find(kb: KnowledgeBase, text: str, limit: int | None = None) -> list[Row]:
@@ -320,14 +187,14 @@ def find(kb: KnowledgeBase, text: str, limit: int | None = None) -> list[Row]:
     tokens = spaced_out(text).replace('"', '""')
     if not tokens:
         return []
-    where = _Where()
+    where = Where()
     where.add("c.number IN (SELECT rowid FROM claims_text WHERE claims_text MATCH ?)", f'"{tokens}"')
     return where.rows(kb, limit)
 
 
 def claim(kb: KnowledgeBase, claim_id: str) -> Row:
     """One claim by its id, or by a beginning of it that only one claim has. Raises NothingFoundFault."""
-    where = _Where()
+    where = Where()
     where.add("c.id >= ? AND c.id < ?", claim_id, claim_id + "\U0010ffff")
     rows = where.rows(kb, limit=2) if claim_id else []
     exact = [row for row in rows if row["id"] == claim_id]
@@ -354,3 +221,109 @@ def reports(kb: KnowledgeBase, as_of: str | None = None) -> list[Row]:
         row["unclaimed_share"] = round(unclaimed / numerals, 4) if numerals else None
         rows.append(row)
     return rows
+
+
+def notes(kb: KnowledgeBase, report: str | None = None) -> list[Row]:
+    """What was not understood, of one report or of all: report, file, slug, message, page (None: the whole file)."""
+    return kb.rows(
+        """SELECT n.report, r.file, n.slug, n.message, n.page FROM notes n JOIN reports r ON r.id = n.report
+           WHERE :report IS NULL OR n.report = :report ORDER BY r.date DESC, r.file, n.number""",
+        {"report": report},
+    )
+
+
+def estimates(kb: KnowledgeBase, subject_id: str, *, as_of: str | None = None) -> list[Row]:
+    """Each broker's latest estimate of each metric and period of a company, by metric, period, then newest.
+
+    Whole-company levels only: no segments, no growth rates, nobody else's numbers.
+    """
+    where = Where()
+    where.add("c.kind = 'metric' AND c.subject_id = ? AND c.measure = 'level'", subject_id)
+    where.add("c.stance = 'estimate' AND c.scope IS NULL AND c.attribution IS NULL")
+    filtered(kb, where, None, None, None, as_of)
+    rows = latest(where.rows(kb))
+    return sorted(rows, key=lambda row: (str(row["metric_id"] or row["metric"]), str(row["period"])))
+
+
+def rating_changes(kb: KnowledgeBase, since: str | None = None, until: str | None = None) -> list[Row]:
+    """Ratings and target prices of a window (ISO, both inclusive), each with what the same broker said before.
+
+    Adds to a claim row: `before` (the earlier claim row, None where none is known) and `change`: initiate, upgrade,
+    downgrade, maintain for ratings, raise, cut, maintain for target prices, None where it cannot be told.
+    """
+    where = Where()
+    where.any_of("c.kind", ("rating", "target_price"))
+    filtered(kb, where, None, None, None, until)
+    seen: dict[tuple[object, ...], Row] = {}
+    changes: list[Row] = []
+    for row in reversed(latest_of_each_report(where.rows(kb))):
+        key = (row["broker"], row["kind"], row["subject_id"] or fold_name(str(row["subject"])))
+        before = seen.get(key)
+        seen[key] = row
+        if since is None or str(row["published"] or "") >= since:
+            changes.append({**row, "before": before, "change": _change(row, before)})
+    return changes[::-1]
+
+
+def latest_of_each_report(rows: Iterable[Row]) -> list[Row]:
+    """One row a report, kind and subject: the surest of those that repeat each other."""
+    best: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        key = (row["report"], row["kind"], row["subject_id"] or fold_name(str(row["subject"])))
+        if key not in best or _surer(row, best[key]):
+            best[key] = row
+    return list(best.values())
+
+
+def _change(row: Row, before: Row | None) -> str | None:
+    if row["kind"] == "rating":
+        if row["action"]:
+            return str(row["action"])
+        old = before["step"] if before else None
+        if row["step"] not in _STEPS or old not in _STEPS:
+            return None
+        moved = _STEPS.index(str(row["step"])) - _STEPS.index(str(old))
+        return "maintain" if not moved else "downgrade" if moved > 0 else "upgrade"
+    said = row["prior"] or (before["value"] if before and before["unit"] == row["unit"] else None)
+    if said is None:
+        return None
+    step = Decimal(str(row["value"])) - Decimal(str(said))
+    return "maintain" if not step else "raise" if step > 0 else "cut"
+
+
+def series(kb: KnowledgeBase, metric: str, *, as_of: str | None = None) -> list[Row]:
+    """One metric's levels in every report that gives them, by subject, period and report date; repeats left out."""
+    rows = claims(kb, kinds=("metric",), metric=metric, as_of=as_of)
+    once: dict[tuple[object, ...], Row] = {}
+    for row in rows:
+        if row["measure"] == "level":
+            who = row["subject_id"] or fold_name(str(row["subject"] or ""))
+            once.setdefault((row["report"], who, row["period"], row["value"], row["unit"]), row)
+    return sorted(
+        once.values(),
+        key=lambda row: (str(row["subject"]), str(row["period"] or ""), str(row["published"] or "")),
+    )
+
+
+def recommended(kb: KnowledgeBase, since: str | None = None, until: str | None = None) -> list[Row]:
+    """Recommended names of a window, most named first.
+
+    Rows: subject, subject_id, ticker, reports (how many name it), brokers, groups, dates, claims (ids).
+    """
+    named: dict[str, list[Row]] = {}
+    for row in claims(kb, kinds=("recommendation",), since=since, as_of=until):
+        named.setdefault(str(row["subject_id"] or fold_name(str(row["subject"]))), []).append(row)
+    told = [
+        {
+            "subject": rows[0]["subject"],
+            "subject_id": rows[0]["subject_id"],
+            "ticker": next((row["ticker"] for row in rows if row["ticker"]), None),
+            "reports": len({row["report"] for row in rows}),
+            "brokers": sorted({str(row["broker"]) for row in rows if row["broker"]}),
+            "groups": sorted({str(row["group"]) for row in rows if row["group"]}),
+            "dates": sorted({str(row["published"]) for row in rows if row["published"]}),
+            "claims": [row["id"] for row in rows],
+        }
+        for rows in named.values()
+    ]
+    return sorted(told, key=lambda row: (-int(str(row["reports"])), str(row["subject"])))

@@ -278,6 +278,7 @@ class _Linker:
         self._own_code: str | None = None
         self.own: Entity | None = None
         self._own_keys: set[str] = set()
+        self._own_name = report.subject if report is not None else None
         if report is not None and report.subject:
             self._read_own(report.subject, report.ticker)
 
@@ -308,8 +309,13 @@ class _Linker:
     def linked(self, claim: Claim) -> Claim:
         if isinstance(claim, ReportClaim):
             return self._report(claim)
-        if isinstance(claim, SubjectClaim) and claim.subject:
-            return self._subject(claim, claim.subject)
+        if isinstance(claim, SubjectClaim):
+            # A rating or target price that names nobody is the report's own.
+            of_the_report = isinstance(claim, TargetPriceClaim) or (
+                isinstance(claim, RatingClaim) and claim.subject_type == "company"
+            )
+            subject = claim.subject or (self._own_name if of_the_report else None)
+            return self._subject(claim, subject) if subject else claim
         return claim
 
     def _report(self, claim: ReportClaim) -> ReportClaim:

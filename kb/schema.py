@@ -8,6 +8,7 @@ in sqlite3 or Datasette.
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -296,10 +297,14 @@ def build(db: Database) -> None:
 
 
 def connect(path: Path, *, writable: bool) -> Database:
+    """The file at `path` opened, not yet looked at."""
     # A file name may hold ? and %: they are not part of the address.
     address = f"file:{quote(str(path.absolute()))}"
-    mode = "rwc" if writable else "ro"
-    return Database(sqlite3.connect(f"{address}?mode={mode}", uri=True, timeout=_BUSY_SECONDS))
+    mode = "mode=rwc" if writable else "mode=ro"
+    if not writable and not os.access(path.parent, os.W_OK):
+        # A WAL database in a folder we may not write in (a read-only share) opens only as one that nobody changes.
+        mode += "&immutable=1"
+    return Database(sqlite3.connect(f"{address}?{mode}", uri=True, timeout=_BUSY_SECONDS))
 
 
 def not_ours(path: Path, why: str) -> UnreadableFault:
