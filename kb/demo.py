@@ -68,7 +68,7 @@ def run_demo(
         for key, name in (("demo.company", company_to_ask(claims)), ("demo.metric", metric_to_ask(claims))):
             if name is not None:
                 write(f"\n$ yanbao show {name} --db {database}\n# {say(key, name=name)}")
-                print_claims(query.show(kb, name)[:_MOST], say, today=today)
+                print_claims(query.show(kb, name), say, today=today, most=_MOST)
         days = sorted(str(row["date"]) for row in query.reports(kb) if row.get("date"))
         page = render(kb, "weekly", since=days[0] if days else None, until=days[-1] if days else None)
         (folder / _DIGEST).write_text(page, encoding="utf-8")
@@ -77,7 +77,7 @@ def run_demo(
         write(say(f"demo.{key}", path=folder / name))
 
 
-_MOST = 25
+_MOST = 12
 
 
 def company_to_ask(claims: Iterable[Row]) -> str | None:

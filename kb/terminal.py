@@ -27,7 +27,7 @@ Row = Mapping[str, object]
 # A pipe has no width: lines stay whole.
 _UNBOUNDED = 100_000
 # How many rows of one kind a person is shown before being pointed to the whole.
-_MANY = 40
+MANY = 40
 _RIGHT = frozenset({"page", "claims", "doubts", "value", "count", "share", "reports", "age", "target", "run"})
 
 
@@ -66,8 +66,11 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], say: Wording) -> Non
         console().print(_table(names, [[row.get(name) for name in names] for row in rows], say))
 
 
-def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date) -> None:
-    """What `show` answers: each broker's latest view where there is one, then the claims, one table a kind."""
+def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date, most: int | None = None) -> None:
+    """What `show` answers: each broker's latest view where there is one, then the claims, one table a kind.
+
+    Figures of one thing stand side by side. `most` rows of a kind are drawn; the rest is counted.
+    """
     latest = views.latest_views(rows, today)
     out = console()
     if latest:
@@ -79,7 +82,7 @@ def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date) -> 
         if latest and kind in views.KINDS_OF_A_VIEW:
             continue
         out.print(Text(say.get(f"kind.{kind}", kind), style="bold"))
-        _print_kind(out, kind, group, say)
+        _print_kind(out, kind, views.side_by_side(group), say, most, "show.more")
 
 
 def print_extraction(extraction: Extraction, say: Wording) -> None:
@@ -92,7 +95,7 @@ def print_extraction(extraction: Extraction, say: Wording) -> None:
         out.print(Text(say("explain.says"), style="bold"))
     for kind, group in groups.items():
         out.print(Text(f"  {say.get(f'kind.{kind}', kind)} ({len(group)})", style="bold"))
-        _print_kind(out, kind, group, say, most=_MANY)
+        _print_kind(out, kind, group, say, MANY, "explain.more")
     out.print(Text(say("explain.unread"), style="bold"))
     if not extraction.notes:
         out.print("  " + say("explain.nothing_unread"))
@@ -126,12 +129,14 @@ def _coverage(extraction: Extraction, say: Wording) -> Table:
     return _table(("class", "count", "share", "example"), cells, say)
 
 
-def _print_kind(out: Console, kind: str, rows: Sequence[Row], say: Wording, most: int | None = None) -> None:
+def _print_kind(
+    out: Console, kind: str, rows: Sequence[Row], say: Wording, most: int | None, rest: str
+) -> None:
     names = views.columns_of(kind, rows)
     cells = [[_cell(row, name) for name in names] for row in rows[:most]]
     out.print(_table(names, cells, say))
     if most is not None and len(rows) > most:
-        out.print("  " + say("explain.more", count=len(rows) - most))
+        out.print("  " + say(rest, count=len(rows) - most))
 
 
 def _cell(row: Row, name: str) -> object:

@@ -76,6 +76,35 @@ def by_kind(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return {kind: group for kind, group in groups.items() if group}
 
 
+def side_by_side(rows: Iterable[Row]) -> list[Row]:
+    """Rows about one thing next to each other, broker beside broker, what most brokers give first.
+
+    Rows that measure nothing stay in the order they came.
+    """
+    told: dict[tuple[str, str], set[object]] = {}
+    given = list(rows)
+    for row in given:
+        told.setdefault(_thing(row), set()).add(row.get("broker"))
+    return sorted(
+        given,
+        key=lambda row: (
+            (
+                -len(told[_thing(row)]),
+                _thing(row),
+                row.get("measure") != "level",
+                str(row.get("measure") or ""),
+                str(row.get("period") or ""),
+            )
+            if row.get("metric")
+            else (0,)
+        ),
+    )
+
+
+def _thing(row: Row) -> tuple[str, str]:
+    return str(row.get("subject") or ""), str(row.get("metric_id") or row.get("metric") or "")
+
+
 def columns_of(kind: str, rows: Sequence[Row]) -> tuple[str, ...]:
     """The columns of a kind that hold anything in these rows."""
     names = _COLUMNS.get(kind, ("broker", "date", "quote", "page", "id"))

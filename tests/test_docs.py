@@ -127,6 +127,7 @@ def test_both_languages_say_the_same_things() -> None:
 def test_every_phrase_the_code_asks_for_is_there() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     asked = set(re.findall(r'say\("([a-z_]+\.[a-z_]+)"', code))
+    asked |= set(re.findall(r'"((?:show|explain)\.[a-z_]+)"', code))
     asked |= {f"hint.{key}" for key in re.findall(r'next_step\("(\w+)"', code)}
     assert asked and asked - set(phrases("en")) == set()
 

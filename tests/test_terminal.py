@@ -20,7 +20,7 @@ from extract.model import (
     identify,
 )
 from kb.terminal import print_claims, print_extraction, print_rows
-from kb.views import by_kind, judged, latest_views
+from kb.views import by_kind, judged, latest_views, side_by_side
 from kb.wording import Wording
 
 ENGLISH = Wording("en")
@@ -154,6 +154,26 @@ def test_explain_says_what_was_read_and_what_was_not(capsys: pytest.CaptureFixtu
     ]
     assert [out.find(part) for part in parts] == sorted(out.find(part) for part in parts)
     assert all(part in out for part in parts)
+
+
+def test_figures_of_one_thing_stand_side_by_side() -> None:
+    rows = [
+        {"broker": broker, "metric": metric, "measure": "level", "period": period}
+        for broker, metric, period in (
+            ("甲", "毛利率", "2026"),
+            ("甲", "营业收入", "2027"),
+            ("甲", "营业收入", "2026"),
+            ("乙", "营业收入", "2026"),
+        )
+    ]
+    assert [(row["broker"], row["metric"], row["period"]) for row in side_by_side(rows)] == [
+        ("甲", "营业收入", "2026"),
+        ("乙", "营业收入", "2026"),
+        ("甲", "营业收入", "2027"),
+        ("甲", "毛利率", "2026"),
+    ]
+    risks = [{"risk": "b"}, {"risk": "a"}]
+    assert side_by_side(risks) == risks
 
 
 def test_kinds_come_in_the_order_a_reader_wants_them() -> None:
