@@ -29,6 +29,7 @@ class Word(NamedTuple):
     start: int
     end: int
     comparator: str = "="
+    value_high: Decimal | None = None
 
 
 def read_numeral(text: str) -> int | None:
@@ -66,7 +67,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<share>{share})"
         rf"|(?P<parts>{simple})分之(?P<of>{simple}|[一二三四五六七八九]?百)"
-        r"|(?P<numeral>[一二两兩三四五六七八九十百千万萬][零〇一二两兩三四五六七八九十百千万萬亿億]*)"
+        r"|(?:(?P<low>[一二两三四五六七八九十]{1,2})[至到~-])?(?P<numeral>[一二两兩三四五六七八九十百千万萬][零〇一二两兩三四五六七八九十百千万萬亿億]*)"
         rf"(?P<more>[多余餘來来]?(?P<big>[万萬]?[亿億]|[万萬])?(?P<more2>[多余餘])?)"
         rf"(?:{GAP}(?P<measure>{measure}))?"
     )
@@ -116,11 +117,20 @@ def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterat
     hedged = text.endswith(hedges, 0, start)
     if _is_ordinary(text, match, numeral + match["more"], unit, big, hedged or _is_hedged(text, start)):
         return
-    value = read_numeral(numeral + re.sub("[多余餘來来]", "", match["more"]))
+    tail = re.sub("[多余餘來来]", "", match["more"])
+    value, low = read_numeral(numeral + tail), read_numeral(match["low"] or "")
     if value is None:
         return
-    end = match.end()
-    yield Word(Decimal(value).scaleb(unit.exponent), unit, start, end, ">=" if hedged else comparator)
+    if hedged:
+        comparator = ">="
+    high = Decimal(value).scaleb(unit.exponent)
+    if low is None:
+        yield Word(high, unit, start, match.end(), comparator)
+        return
+    scale = read_numeral("一" + tail) if tail else 1
+    shared = Decimal(low * (scale or 1)).scaleb(unit.exponent)
+    if shared < high:
+        yield Word(shared, unit, start, match.end(), comparator, high)
 
 
 def _is_hedged(text: str, start: int) -> bool:

@@ -57,11 +57,11 @@ class DataTable:
 @cache
 def read_folder(folder: str) -> tuple[tuple[str, DataTable], ...]:
     """(file stem, content) of every TOML file of `extract/<folder>`, sorted by name."""
-    found = sorted((f for f in files("extract").joinpath(folder).iterdir()), key=lambda f: f.name)
+    found = [file for file in files("extract").joinpath(folder).iterdir() if file.name.endswith(".toml")]
+    found.sort(key=lambda file: file.name.removesuffix(".toml"))
     return tuple(
         (file.name.removesuffix(".toml"), _parse(file.read_bytes(), f"extract/{folder}/{file.name}"))
         for file in found
-        if file.name.endswith(".toml")
     )
 
 

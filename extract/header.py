@@ -94,7 +94,7 @@ def read_header(first: Sequence[Line], pages: Sequence[Sequence[Line]], width: f
         facts.title = facts.title_block.text.strip("—-– 　")
         facts.subtitle = _subtitle(first, facts.title_block)
     if facts.industry is None:
-        facts.industry = _industry_alone(first, height)
+        facts.industry = _industry_alone(first, height) or _industry_worded(first, pages, height)
     if facts.subject is not None and not _is_company_report(facts):
         facts.subject = facts.ticker = None
     facts.price_date = _price_date(first, facts)
@@ -237,6 +237,9 @@ def _company(first: Sequence[Line], pages: Sequence[Sequence[Line]], height: flo
                 alone = len(line.text) < 30
                 top = line.box.top < 0.33 * height
                 scores[(_clean_name(match["name"]), code)] += 4 * (alone and top) + 2 * top + alone + (line.size > 13)
+    for name_line, code_line in _stacked_names(first, height):
+        if (match := NAMED_CODE.match(name_line.text[-14:] + code_line.text)) and (code := listing_code(match)):
+            scores[(_clean_name(match["name"]), code)] += 6
     for lines in pages[1:]:
         for line in lines:
             if line.kind == "header" and (match := NAMED_CODE.search(line.text)) and (code := listing_code(match)):
@@ -245,6 +248,17 @@ def _company(first: Sequence[Line], pages: Sequence[Sequence[Line]], height: flo
         return _bare_code(first)
     (name, code), score = max(scores.items(), key=lambda kv: (kv[1], kv[0]))
     return (name, code) if score >= 2 else (None, None)
+
+
+def _stacked_names(first: Sequence[Line], height: float) -> list[tuple[Line, Line]]:
+    """A name at the end of one line and its code at the start of the next (a title set over two lines)."""
+    opened = [ln for ln in first if re.match(r"[（(]\s*[\dA-Z]", ln.text) and ln.box.top < 0.33 * height]
+    return [
+        (above, line)
+        for line in opened
+        for above in first
+        if 0.5 * line.size < line.base - above.base < 2.2 * line.size and abs(above.size - line.size) < 1
+    ]
 
 
 def _bare_code(first: Sequence[Line]) -> tuple[str | None, str | None]:
@@ -301,6 +315,19 @@ def _industry_alone(first: Sequence[Line], height: float) -> str | None:
         label = _label_left(line, first)
         if re.fullmatch(r"(?:所属)?行业[:：]?", label) and line.text in known:
             return line.text
+    return None
+
+
+def _industry_worded(first: Sequence[Line], pages: Sequence[Sequence[Line]], height: float) -> str | None:
+    """An industry named before 行业 in the page's head or in running lines ("计算机行业周报")."""
+    known = sorted(words("industries")["names"], key=lambda n: (-len(n), n))
+    head = [ln.text for ln in first if ln.box.top < 0.3 * height]
+    running = [ln.text for lines in pages[1:3] for ln in lines if ln.kind]
+    for text in (*head, *running):
+        for match in re.finditer(r"行业", text):
+            for name in known:
+                if text[: match.start()].rstrip().endswith(name):
+                    return str(name)
     return None
 
 

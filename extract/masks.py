@@ -54,12 +54,13 @@ def _pattern() -> re.Pattern[str]:
         r"(?<![\d.])\d+(?:\.\d+){2,}",
         label_pattern(),
         rf"第{SPACE}\d+(?:-\d+)?{SPACE}(?:{places})",
+        rf"共{SPACE}\d+{SPACE}页",
         r"(?:\.{4,}|…{2,}|(?:\. ){3,})[ .]*\d+",
         # (1), and at the head of a sentence 1) 1、
         r"\(\d{1,2}\)",
         r"(?:(?<=^)|(?<=[\n。;；:：]))[ ]*\d{1,2}[ ]?(?:\)|、(?!\d)|\.(?!\d))",
     ]
-    return re.compile(rf"(?=[A-Za-z0-9+( .…第{_heads()}])(?:{'|'.join(kinds)})")
+    return re.compile(rf"(?=[A-Za-z0-9+( .…第共{_heads()}])(?:{'|'.join(kinds)})")
 
 
 def label_pattern() -> str:

@@ -373,6 +373,13 @@ def _year_range(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     return [Found(match.start(), match.end(), f"{first}/{last}", stance=stance, year=last)]
 
 
+def _up_to_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    first, last = int(match["y"]), int(match["y2"])
+    if first >= last or match["part2"] in ("H3", "H4"):
+        return None
+    return [Found(match.start(), match.end(), f"{first}/{last}{match['part2']}", year=last)]
+
+
 _MEMBER = re.compile(r"(?P<y>\d{4}|\d{2})(?P<stance>[AEFaef](?![A-Za-z0-9]))?(?:[ ]*年)?")
 
 
@@ -494,7 +501,7 @@ def rules() -> tuple[Rule, ...]:
         ),
         # 12 March 2026, March 12, 2026
         (
-            rf"(?<![\dA-Za-z.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<name>{month_name})(?![a-z])\.?[ ,'-]{{0,2}}(?P<y>{Y}|(?<=[-'])\d{{2}}){RIGHT}",
+            rf"(?<![\dA-Za-z.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<name>{month_name})(?![a-z])\.?[ ,'-]{{0,2}}(?P<y>{Y}|\d{{2}}){RIGHT}(?![A-Za-z%]){no_unit}",
             _english_day,
         ),
         (
@@ -561,6 +568,7 @@ def rules() -> tuple[Rule, ...]:
             _floating_part,
         ),
         (rf"(?<![A-Za-z0-9.&-])(?P<kind>[QH])(?P<n>{q}){STANCE}(?![\dA-Za-z&]|\.\d)", _floating_part),
+        (rf"(?<![A-Za-z0-9.$¥/-])(?P<n>{q})(?P<kind>[QH]){STANCE}(?![A-Za-z0-9]|-\d|\.\d)", _floating_part),
         (rf"(?P<part>{part})", _floating_part),
         # 2020-2022 年, 2024-26E, FY25-27
         (
@@ -568,6 +576,8 @@ def rules() -> tuple[Rule, ...]:
             rf"(?:(?P<sure>{GAP}年)|{STANCE})(?![\dA-Za-z%/-])(?!\.\d){no_unit}",
             _year_range,
         ),
+        # 2017-2021Q3
+        (rf"{LEFT}(?P<y>{Y}){GAP}年?{TO}(?P<y2>{Y})(?P<part2>[QH]{q})(?![\dA-Za-z])", _up_to_part),
         # 2022/2023/2024 年, 2025/26E, 2022、2023、2024 年
         (
             rf"{LEFT}{any_y}[AEFaef]?(?:{GAP}年)?"
@@ -582,7 +592,7 @@ def rules() -> tuple[Rule, ...]:
         (rf"(?<![A-Za-z0-9])(?:FY|CY)[ ]?'?(?P<y>{any_y}){STANCE}(?![\dA-Za-z]|\.\d)", _one_year),
         (rf"{LEFT}(?P<y>{any_y}){GAP}(?P<fiscal>财年)", _one_year),
         (
-            rf"(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d){no_unit}",
+            rf"(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d|{GAP}[号室弄层座]){no_unit}",
             _bare_year,
         ),
         (rf"(?<![A-Za-z])(?P<word>{relative})", _relative),

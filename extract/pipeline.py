@@ -36,6 +36,7 @@ class Sheet:
     lines: list[Line]
     columns: Columns
     grids: list[Grid] = field(default_factory=list)
+    boxes: list[Claim] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
 
@@ -94,6 +95,7 @@ def _facts(sheets: Sequence[Sheet]) -> Facts:
 def _lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
     """Tables first, then blocks from the lines no table took; paragraphs cut by a page break are made whole."""
     total = len(sheets)
+    front = next(sheet for sheet in sheets if sheet.lines)
     seen_disclaimer = False
     for sheet in sheets:
         text = "".join(line.text for line in sheet.lines[:60])
@@ -105,6 +107,8 @@ def _lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
             continue
         sheet.grids = find_grids(sheet.lines, facts.anchor)
         taken = {id(cell.line) for grid in sheet.grids for cell in grid.cells}
+        if sheet is front:
+            taken |= _read_boxes(sheet, facts, taken)
         sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
     whole = join_pages([block for sheet in sheets for block in sheet.blocks])
     for sheet in sheets:
@@ -120,7 +124,6 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
     if (banner := header_rating(front.lines, facts, front.page.height)) is not None:
         ratings.append(banner)
     prose: list[Claim] = []
-    currency = "HKD" if (facts.ticker or "").endswith(".HK") else "CNY"
     own = (facts.subject,) if facts.subject else ()
     reader = Reader(facts.anchor, sorted({*names, *own}), currency="CNY")
     companies = frozenset(names)
@@ -129,8 +132,7 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
         prose.extend(risks(sheet.blocks))
         for grid in sheet.grids:
             prose.extend(claims_from_grid(grid, facts))
-        if sheet is front:
-            prose.extend(_boxes(sheet, facts))
+        prose.extend(sheet.boxes)
         for block in sheet.blocks:
             if not _is_running_text(block):
                 continue
@@ -139,24 +141,24 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
             prose.extend(targets)
             prose.extend(recommendations(block, companies.__contains__))
             prose.extend(_without_targets(read_block(block, reader.read(block.text), facts), targets))
-    del currency
     yield from settle(ratings, scale)
     yield from prose
     yield from scale
 
 
-def _boxes(sheet: Sheet, facts: Facts) -> Iterator[Claim]:
-    taken = {id(cell.line) for grid in sheet.grids for cell in grid.cells}
-    body = {id(line) for block in sheet.blocks if _is_running_text(block) and len(block.lines) > 1 for line in block.lines}
-    rows = rows_of([ln for ln in sheet.lines if id(ln) not in body], facts.anchor)
-    for row in find_box_rows(rows, taken):
-        targets = list(target_prices(f"{row.label}:{row.value}", None, row.line, facts))
-        if targets:
+def _read_boxes(sheet: Sheet, facts: Facts, taken: set[int]) -> set[int]:
+    """The page's market-data boxes as claims of the sheet; the ids of the lines they were read from."""
+    used: set[int] = set()
+    for row in find_box_rows(rows_of(sheet.lines, facts.anchor), taken):
+        claims: list[Claim] = []
+        for target in target_prices(f"{row.label}:{row.value}", None, row.line, facts):
             boxes = tuple(cell.box.rounded() for cell in row.cells)
-            quote = " ".join(cell.text for cell in row.cells)
-            yield from (replace(target, bbox=boxes, quote=quote) for target in targets)
-        else:
-            yield from claims_from_box(row, sheet.lines, facts)
+            claims.append(replace(target, bbox=boxes, quote=" ".join(cell.text for cell in row.cells)))
+        claims = claims or list(claims_from_box(row, sheet.lines, facts))
+        if claims:
+            sheet.boxes.extend(claims)
+            used |= {id(cell.line) for cell in row.cells}
+    return used
 
 
 def _is_running_text(block: Block) -> bool:

@@ -200,7 +200,7 @@ def clean_char(char: str) -> str:
 def _glyphs(page: Any, view: Point, rotation: int, width: float, height: float) -> tuple[list[list[Glyph]], bool]:
     """Upright, turned and hidden glyphs in the order of the page's content stream; and whether there were too many."""
     text_page = page.get_textpage()
-    read: list[tuple[Glyph, _Style]] = []
+    read: list[tuple[Glyph, _Style, int]] = []
     try:
         raw = text_page.raw
         count = c.FPDFText_CountChars(raw)
@@ -232,20 +232,24 @@ def _glyphs(page: Any, view: Point, rotation: int, width: float, height: float) 
             box = _view_box(view, rect.left, rect.bottom, rect.right, rect.top)
             base = view(ox.value, oy.value)[1]
             glyph = Glyph(char, *box, base, style.size, style.bold, style.white)
-            read.append((glyph, style))
+            read.append((glyph, style, key))
     finally:
         text_page.close()
     return _sorted_out(read, width, height), count > MAX_GLYPHS
 
 
-def _sorted_out(read: list[tuple[Glyph, _Style]], width: float, height: float) -> list[list[Glyph]]:
-    """Upright, turned and hidden. Marker text is found in stream order: on the page it lies across real text."""
-    stream = "".join(glyph.text[0] for glyph, _ in read)
-    marked = {i for m in MARKER.finditer(stream) for i in range(*m.span())}
+def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: float) -> list[list[Glyph]]:
+    """Upright, turned and hidden. Marker text is told by its text objects: on the page it lies across real text."""
+    first: dict[int, int] = {}
+    for index, (_, _, key) in enumerate(read):
+        first.setdefault(key, index)
+    order = sorted(range(len(read)), key=lambda i: (first[read[i][2]], i))
+    stream = "".join(read[i][0].text[0] for i in order)
+    marked = {order[i] for m in MARKER.finditer(stream) for i in range(*m.span())}
     upright: list[Glyph] = []
     turned: list[Glyph] = []
     hidden: list[Glyph] = []
-    for index, (glyph, style) in enumerate(read):
+    for index, (glyph, style, _) in enumerate(read):
         outside = glyph.x1 < 0 or glyph.x0 > width or glyph.bottom < 0 or glyph.top > height
         if index in marked or style.invisible or outside or style.size < 1.5:
             hidden.append(glyph)
@@ -306,7 +310,9 @@ def _walk(drawn: _Drawn, count: int, fetch: Callable[[int], Any], matrix: _Matri
         kind = c.FPDFPageObj_GetType(page_object)
         if kind == c.FPDF_PAGEOBJ_PATH:
             _add_path(drawn, page_object, _times(_matrix(page_object), matrix))
-        elif kind in (c.FPDF_PAGEOBJ_IMAGE, c.FPDF_PAGEOBJ_SHADING):
+        elif kind == c.FPDF_PAGEOBJ_SHADING:
+            drawn.images.append(drawn.box(matrix, _corners(page_object)))
+        elif kind == c.FPDF_PAGEOBJ_IMAGE:
             drawn.images.append(drawn.box(_times(_matrix(page_object), matrix), [(0, 0), (1, 0), (0, 1), (1, 1)]))
         elif kind == c.FPDF_PAGEOBJ_FORM and depth < 6:
             inner = _times(_matrix(page_object), matrix)
@@ -317,6 +323,13 @@ def _walk(drawn: _Drawn, count: int, fetch: Callable[[int], Any], matrix: _Matri
                 inner,
                 depth + 1,
             )
+
+
+def _corners(page_object: Any) -> list[tuple[float, float]]:
+    """The bounds of an object whose own matrix does not span it (a shading), as two corners."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    c.FPDFPageObj_GetBounds(page_object, left, bottom, right, top)
+    return [(left.value, bottom.value), (right.value, top.value)]
 
 
 def _add_path(drawn: _Drawn, path: Any, matrix: _Matrix) -> None:

@@ -73,6 +73,15 @@ NOTHING = re.compile(r"-{1,3}|–|—+|/|N\.?\s?/?A\.?|n\.?\s?/?a\.?|NM|nm|不�
 SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^Source|^注[:：]|^备注|请务必")
 
 
+# A unit that a blank parts from its number: "1,188 百万股", "64.95 元".
+UNIT_WORD = re.compile(r"(?:[十百千万亿]{0,3}(?:元|港元|美元|港币|股|倍|只|家|人|HKD|RMB)|百万|[万亿]|[%％]|mn|bn)(?:/股)?")
+
+
+def _near(line: Line, left_end: int, right_start: int) -> bool:
+    gap = line.box_of(right_start, right_start + 1).x0 - line.box_of(left_end - 1, left_end).x1
+    return gap < 0.9 * line.size
+
+
 def is_value(text: str) -> bool:
     return bool(VALUE.fullmatch(text) or NOTHING.fullmatch(text))
 
@@ -84,6 +93,11 @@ def cells_of(line: Line, anchor: datetime.date) -> list[Cell]:
     for match in re.finditer(r"\S+", line.text):
         start, end = match.span()
         text = match.group()
+        if cells and UNIT_WORD.fullmatch(text) and VALUE.fullmatch(cells[-1].text) and _near(line, cells[-1].end, start):
+            first = cells.pop().start
+            cells.append(Cell(line.text[first:end], line.box_of(first, end), line, first, end))
+            joinable = False
+            continue
         plain = not is_value(text) and parse_period(text, anchor) is None
         if cells and joinable and plain:
             start = cells[-1].start
@@ -228,8 +242,8 @@ def _body_row(row: list[Cell], group: list[tuple[Cell, Period]], pitch: float, l
             cells[column] = cell
         elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:
             label.append(cell)
-        elif cell.box.x0 > group[-1][0].box.x1 + 0.5 * pitch:
-            continue
+        elif cell.box.x0 > group[-1][0].box.x1 + 2:
+            continue  # what stands right of the last column is not the table's
         elif not is_value(cell.text):
             return None
     return GridRow(_nearest_run(label), cells, row[0].line.base)
