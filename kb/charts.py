@@ -6,10 +6,12 @@ so a chart is always legible. Lengths are view-box units, about CSS pixels at fu
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,6 +23,7 @@ _LINE = 13.0  # height of a label
 _LEFT = 14.0
 _NAMES = 132.0  # room for series names at the right
 _TONES = 8
+_BAR = 24.0
 _LOG_FROM = 40  # a span of values wider than this would flatten all but the largest
 
 
@@ -55,31 +58,32 @@ def period_day(period: str | None) -> datetime.date | None:
 
 
 def series_chart(title: str, marks: Sequence[Mark]) -> Chart | None:
-    """Values over time, one stroke a name; None where there are not two different days to compare."""
+    """Values over time, one stroke a name; None where there are not two different days to compare.
+
+    A name with a single figure is written beside it, for it has no stroke to stand at the end of.
+    """
     drawn = _merged(marks)
     if len({mark.day for mark in drawn}) < 2:
         return None
-    names = list(dict.fromkeys(mark.name for mark in drawn))
-    frame = _Frame.around(drawn, height=190.0, named=len(names) > 1)
-    lines, ends = [], []
-    for tone, name in enumerate(names):
-        own = sorted((mark for mark in drawn if mark.name == name), key=lambda mark: mark.day)
-        spots = [(frame.x(mark.day), frame.y(mark.value)) for mark in own]
-        path = "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in spots) if len(spots) > 1 else ""
-        lines.append((path, tone % _TONES, name))
-        ends.append(spots[-1])
-    heights = _spread([y for _, y in ends], frame.top, frame.bottom)
+    counts = Counter(mark.name for mark in drawn)
+    names = list(counts)
+    drawn = [_named(mark) if counts[mark.name] == 1 and len(names) > 1 else mark for mark in drawn]
+    long = [name for name in names if counts[name] > 1]
+    frame = _Frame.around(drawn, height=190.0, named=len(names) > 1 and bool(long))
+    own = {
+        name: sorted((m for m in drawn if m.name == name), key=lambda m: (m.day, m.value)) for name in long
+    }
+    heights = _spread([frame.y(own[name][-1].value) for name in long], frame.top, frame.bottom)
     strokes = tuple(
         ChartLine(
-            path=path,
-            tone=tone,
+            path="M" + "L".join(f"{frame.x(mark.day):.1f} {frame.y(mark.value):.1f}" for mark in own[name]),
+            tone=names.index(name) % _TONES,
             name=_cut(name) if len(names) > 1 else "",
             label_x=frame.right + 12,
             label_y=round(height + 4, 1),
         )
-        for (path, tone, name), height in zip(lines, heights, strict=True)
+        for name, height in zip(long, heights, strict=True)
     )
-    ticks = _own_ticks(frame, drawn)
     return Chart(
         title=title,
         width=WIDTH,
@@ -87,7 +91,50 @@ def series_chart(title: str, marks: Sequence[Mark]) -> Chart | None:
         axis_y=frame.bottom + 8,
         points=_labelled(frame, drawn, {name: index for index, name in enumerate(names)}),
         lines=strokes,
-        ticks=ticks,
+        ticks=_own_ticks(frame, drawn),
+    )
+
+
+def bar_chart(title: str, marks: Sequence[Mark]) -> Chart | None:
+    """Values of one day side by side, one bar a figure from nought; None for fewer than two, or below nought."""
+    drawn = _merged(marks)
+    most = max((mark.value for mark in drawn), default=Decimal(0))
+    if len(drawn) < 2 or most <= 0 or any(mark.value < 0 for mark in drawn):
+        return None
+    names = list(dict.fromkeys(mark.name for mark in drawn))
+    labels = [
+        mark.name + (f"（{mark.note}）" if mark.note and mark.note != mark.name else "") for mark in drawn
+    ]
+    left = min(max(text_width(label) for label in labels) + 12, 260.0)
+    room = WIDTH - left - max(text_width(mark.figure.text) for mark in drawn) - 16
+    points, lines = [], []
+    for index, (mark, label) in enumerate(zip(drawn, labels, strict=True)):
+        y, x = 16.0 + _BAR * index, round(left + room * float(mark.value / most), 1)
+        tone = names.index(mark.name) % _TONES
+        lines.append(
+            ChartLine(path=f"M{left:.1f} {y}H{x}", tone=tone, name=_cut(label, left - 8), label_y=y + 4)
+        )
+        points.append(
+            ChartPoint(
+                x=x,
+                y=y,
+                label_x=x + 9,
+                label_y=y + 4,
+                anchor="start",
+                tone=tone,
+                label=mark.figure,
+                note=mark.note,
+            )
+        )
+    height = 16.0 + _BAR * len(drawn)
+    return Chart(
+        title=title,
+        width=WIDTH,
+        height=height,
+        axis_y=height - 6,
+        points=tuple(points),
+        lines=tuple(lines),
+        bars=True,
     )
 
 
@@ -250,17 +297,12 @@ def _merged(marks: Sequence[Mark]) -> list[Mark]:
         names = notes.setdefault(key, [])
         if mark.note and mark.note not in names:
             names.append(mark.note)
-    return [
-        Mark(
-            name=mark.name,
-            day=mark.day,
-            value=mark.value,
-            figure=mark.figure,
-            when=mark.when,
-            note="、".join(notes[key]),
-        )
-        for key, mark in seen.items()
-    ]
+    return [dataclasses.replace(mark, note="、".join(notes[key])) for key, mark in seen.items()]
+
+
+def _named(mark: Mark) -> Mark:
+    figure = dataclasses.replace(mark.figure, text=f"{mark.name} {mark.figure.text}")
+    return dataclasses.replace(mark, figure=figure)
 
 
 def _labelled(frame: _Frame, marks: Sequence[Mark], tones: dict[str, int]) -> tuple[ChartPoint, ...]:

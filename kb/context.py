@@ -152,8 +152,7 @@ class Chart:
     points: tuple[ChartPoint, ...]
     lines: tuple[ChartLine, ...] = ()
     ticks: tuple[ChartTick, ...] = ()
-    bars: bool = False  # the points are ends of horizontal bars that start at `bar_x`
-    bar_x: float = 0
+    bars: bool = False  # the lines are bars that lie on each other, named at the left; there is no time axis
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

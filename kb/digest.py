@@ -175,7 +175,7 @@ def is_operating(row: Row) -> bool:
     """
     metric = _families().get(str(row.get("metric_id")))
     if metric is None:
-        return "table" not in str(row.get("origin"))
+        return str(row.get("origin")).startswith("prose")
     return metric not in FINANCIAL
 
 

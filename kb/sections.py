@@ -29,7 +29,7 @@ from kb.keys import metric_key
 MOST_REPORTS = 80
 MOST_SERIES = 12
 MOST_POINTS = 14
-MOST_NAMES = 30
+MOST_NAMES = 60
 MOST_SAID = 8
 MOST_NOTES = 5
 MOST_UNREAD = 60
@@ -124,7 +124,8 @@ def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
                 )
             )
     listing = Listing(items=tuple(points), left_out=len(told) - len(kept), ask=f"yanbao show {metric} --all")
-    chart = charts.series_chart(f"{metric}：各机构口径", marks)
+    title = f"{metric}：各机构口径"
+    chart = charts.series_chart(title, marks) or charts.bar_chart(title, marks)
     return Series(metric=metric, brokers=brokers, points=listing, chart=chart)
 
 
@@ -154,17 +155,22 @@ def mentions(desk: Desk, kind: str, field: str, ask: str, *, most: int = MOST_NA
 
 
 def metric_lines(desk: Desk, ask: str, *, most: int = 120) -> Listing[MetricLine]:
-    """Every other figure about a company, by metric and period, newest report first."""
+    """Every other figure about a company, metric by metric in the order its reports bring them up, newest first.
+
+    What stood in a sentence was worth one to its author and comes before the lines of tables; noughts of tables are
+    left to the workbook.
+    """
     once: dict[tuple[str, str, str, str], Row] = {}
     for row in desk.newest_first(desk.of_kind("metric")):
-        if headline(row) is None:
-            label = fold(figures.metric_words(row))
+        label = fold(figures.metric_words(row))
+        told = in_prose(row) or figures.number(row.get("value"))
+        if told and headline(row) is None:
             once.setdefault((label, str(row.get("period")), desk.broker(row), str(row.get("value"))), row)
-    # A figure in running text was worth a sentence to its author; the statement pages follow.
-    rows = sorted(once.values(), key=lambda row: "table" in str(row.get("origin")))
-    kept = rows[:most]
-    kept.sort(key=lambda row: charts.period_day(text_of(row, "period")) or date.min, reverse=True)
-    kept.sort(key=lambda row: fold(figures.metric_words(row)))
+    rows = sorted(once.values(), key=lambda row: not in_prose(row))
+    order: dict[str, int] = {}
+    for row in rows:
+        order.setdefault(fold(figures.metric_words(row)), len(order))
+    kept = sorted(rows[:most], key=lambda row: order[fold(figures.metric_words(row))])
     lines = tuple(
         MetricLine(
             metric=figures.metric_words(row),
@@ -177,6 +183,11 @@ def metric_lines(desk: Desk, ask: str, *, most: int = 120) -> Listing[MetricLine
         for row in kept
     )
     return Listing(items=lines, left_out=len(rows) - len(kept), ask=ask)
+
+
+def in_prose(row: Row) -> bool:
+    """Whether the claim was read from a sentence, not from a table, a box or a header."""
+    return str(row.get("origin")).startswith("prose")
 
 
 def events(desk: Desk, ask: str, *, most: int = 40) -> Listing[EventLine]:

@@ -311,9 +311,9 @@ def test_what_was_not_read_is_on_the_page() -> None:
 
 
 def test_sections_are_cut_and_say_so() -> None:
-    risks = [claim("r1", "risk", 100 + n, risk=f"第{n}种意外") for n in range(40)]
+    risks = [claim("r1", "risk", 100 + n, risk=f"第{n}种意外") for n in range(70)]
     page = week(CLAIMS + risks)
-    assert (len(page.risks.items), page.risks.left_out) == (30, 11)
+    assert (len(page.risks.items), page.risks.left_out) == (60, 11)
     assert "另有 11 条未列出：<code>yanbao find 风险</code>" in html(page)
 
 
