@@ -40,6 +40,8 @@ def read_numeral(text: str) -> int | None:
     step = 1
     for char in text:
         if char in _DIGITS:
+            if digit:
+                return None  # 三五 is no number
             digit = _DIGITS[char]
             step = step if digit else 1  # 零 cancels the shorthand: 三千零五 is 3005.
         elif char in _STEPS:
@@ -118,6 +120,11 @@ def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterat
     if _is_ordinary(text, match, numeral + match["more"], unit, big, hedged or _is_hedged(text, start)):
         return
     tail = re.sub("[多余餘來来]", "", match["more"])
+    if len(numeral) == 2 and not tail and numeral[0] in _DIGITS and numeral[1] in _DIGITS:  # 两三家
+        ends = [Decimal(_DIGITS[digit]).scaleb(unit.exponent) for digit in numeral]
+        if ends[0] < ends[1]:
+            yield Word(ends[0], unit, start, match.end(), "~", ends[1])
+        return
     value, low = read_numeral(numeral + tail), read_numeral(match["low"] or "")
     if value is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from collections.abc import Callable, Mapping
 
 Date = datetime.date
 
@@ -77,22 +78,28 @@ def relative_value(meaning: str, anchor: Date) -> str:
     Friday 过去一周 is the week that ends.
     """
     kind, _, shift = meaning.partition(":")
-    if kind == "ytd":
-        return f"{anchor.year:04d}-01-01/{anchor.isoformat()}"
-    if kind == "week":
-        weekend = anchor.weekday() >= 5
-        if shift == "past":
-            return _trading_week(anchor, 0 if anchor.weekday() >= 4 else -1)
-        return _trading_week(anchor, 0 if weekend and shift == "-1" else int(shift))
-    steps = int(shift)
-    if kind == "year":
-        return f"{anchor.year + steps:04d}"
-    if kind == "month":
-        return month_value(*shift_month(anchor.year, anchor.month, steps))
-    if kind == "quarter":
-        year, month = shift_month(anchor.year, anchor.month, 3 * steps)
-        return f"{year:04d}Q{(month + 2) // 3}"
-    return (anchor + datetime.timedelta(days=steps)).isoformat()
+    return _RELATIVES[kind](anchor, shift)
+
+
+def _quarter(anchor: Date, shift: str) -> str:
+    year, month = shift_month(anchor.year, anchor.month, 3 * int(shift))
+    return f"{year:04d}Q{(month + 2) // 3}"
+
+
+def _week(anchor: Date, shift: str) -> str:
+    if shift == "past":
+        return _trading_week(anchor, 0 if anchor.weekday() >= 4 else -1)
+    return _trading_week(anchor, 0 if anchor.weekday() >= 5 and shift == "-1" else int(shift))
+
+
+_RELATIVES: Mapping[str, Callable[[Date, str], str]] = {
+    "ytd": lambda anchor, _: f"{anchor.year:04d}-01-01/{anchor.isoformat()}",
+    "year": lambda anchor, shift: f"{anchor.year + int(shift):04d}",
+    "month": lambda anchor, shift: month_value(*shift_month(anchor.year, anchor.month, int(shift))),
+    "day": lambda anchor, shift: (anchor + datetime.timedelta(days=int(shift))).isoformat(),
+    "quarter": _quarter,
+    "week": _week,
+}
 
 
 def span_value(count: int, unit: str, anchor: Date, *, future: bool) -> str | None:

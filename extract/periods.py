@@ -15,7 +15,8 @@ from functools import cache
 from extract.dates import Date, full_year, is_date, month_value
 from extract.masks import mask_labels
 from extract.model import Period
-from extract.period_rules import Found, Place, is_future, place, read_year, rules, stance_of
+from extract.period_reading import Found, Place, is_future, place, read_year, stance_of
+from extract.period_rules import rules
 from extract.wording import fold, table
 
 __all__ = ["expand_years", "find_periods", "parse_period"]

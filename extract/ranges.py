@@ -35,6 +35,8 @@ def _range(text: str, low: Token, high: Token) -> Pair | None:
     between = text[low.end : high.start]
     if not _BETWEEN.fullmatch(between):
         return None
+    if between.strip() == "--" and low.figure < 0:  # -3%--5%
+        high = high._replace(figure=-high.figure)
     in_words = "到" in between or "至" in between
     if in_words and _is_change(text, low):
         return None
@@ -56,9 +58,11 @@ def _with_shared_unit(low: Token, high: Token) -> tuple[Token, Token]:
     """Both ends with the unit and magnitude that only one prints: 1500-2000 元, 5-10 亿, US$3-4bn."""
     if low.unit.is_money and not high.unit.name:
         high = high._replace(unit=low.unit)
-    if low.has_magnitude or (low.unit.name and not low.unit.is_money):
-        shared = low
-    elif low.unit.name and low.unit != high.unit:
+    if (
+        low.has_magnitude
+        or (low.unit.name and not low.unit.is_money)
+        or (low.unit.name and low.unit != high.unit)
+    ):
         shared = low
     else:
         shared = low._replace(exponent=high.exponent)
