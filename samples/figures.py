@@ -106,110 +106,148 @@ class Forecast:
 Rows = list[tuple[str, list[Decimal]]]
 
 
-def statements(forecast: Forecast, spec: Mapping[str, Any]) -> dict[str, Rows]:
-    """Balance sheet, income statement and cash flow in whole 百万元, every total the sum of its printed parts.
+class Books:
+    """Three statements in whole 百万元, every total the sum of its printed parts.
 
-    `spec` gives ratios in percent of revenue (or of cost, for inventory and payables); cash and 投资收益 are what
-    closes the balance sheet and the income statement.
+    `spec` gives ratios in percent of revenue (or of cost, for inventory and payables), one number or one a year; cash
+    is what closes the balance sheet and 其他收益及投资收益 what closes the income statement.
     """
-    columns = forecast.columns
-    cells: dict[str, list[Decimal]] = {}
 
-    def put(label: str, value: Decimal) -> Decimal:
-        cells.setdefault(label, []).append(value)
+    def __init__(self, forecast: Forecast, spec: Mapping[str, Any]) -> None:
+        self._spec = spec
+        self._forecast = forecast
+        self.cells: dict[str, list[Decimal]] = {}
+        cash, working = dec(spec["cash_before"]), dec(spec["working_before"])
+        for at, column in enumerate(forecast.columns):
+            net, cost = self._income(at, column)
+            cash_now, working_now = self._balance(at, column, cost)
+            self._cash(at, column, net, cash_now - cash, working - working_now)
+            cash, working = cash_now, working_now
+
+    def tables(self) -> dict[str, Rows]:
+        """The statements by name, as rows of label and values."""
+        order = {"资产负债表": BALANCE, "利润表": INCOME, "现金流量表": CASH}
+        return {name: [(label, self.cells[label]) for label in labels] for name, labels in order.items()}
+
+    def _put(self, label: str, value: Decimal) -> Decimal:
+        self.cells.setdefault(label, []).append(value)
         return value
 
-    def share(name: str, of: Decimal, at: int) -> Decimal:
-        ratio = spec[name]
+    def _share(self, name: str, of: Decimal, at: int) -> Decimal:
+        ratio = self._spec[name]
         return rounded(of * dec(ratio[at] if isinstance(ratio, Sequence) else ratio) / HUNDRED)
 
-    cash_before = dec(spec["cash_before"])
-    working_before = dec(spec["working_before"])
-    for at, column in enumerate(columns):
-        revenue, profit, equity = (forecast.value(key, column) for key in ("revenue", "profit", "equity"))
-        # Income statement
-        put("营业收入", revenue)
-        cost = put("营业成本", rounded(revenue * (HUNDRED - forecast.value("gross", column)) / HUNDRED))
-        spent = cost
-        for label in ("税金及附加", "销售费用", "管理费用", "研发费用", "财务费用"):
-            spent += put(label, share(label, revenue, at))
-        minority = rounded(profit * dec(spec["minority"]) / HUNDRED)
+    def _part(self, name: str, of: Decimal, at: int) -> Decimal:
+        return self._put(name, self._share(name, of, at))
+
+    def _income(self, at: int, column: str) -> tuple[Decimal, Decimal]:
+        """Net profit and cost of the year."""
+        revenue, profit = (self._forecast.value(key, column) for key in ("revenue", "profit"))
+        self._put("营业收入", revenue)
+        gross = self._forecast.value("gross", column)
+        cost = self._put("营业成本", rounded(revenue * (HUNDRED - gross) / HUNDRED))
+        spent = cost + sum(self._part(name, revenue, at) for name in INCOME[2:7])
+        minority = rounded(profit * dec(self._spec["minority"]) / HUNDRED)
         net = profit + minority
-        pretax = rounded(net / (1 - dec(spec["tax"]) / HUNDRED))
-        outside = dec(spec["nonoperating"])
-        put("其他收益及投资收益", pretax - outside - (revenue - spent))
-        put("营业利润", pretax - outside)
-        put("营业外收支", outside)
-        put("利润总额", pretax)
-        put("所得税", pretax - net)
-        put("净利润", net)
-        put("少数股东损益", minority)
-        put("归母净利润", profit)
-        # Balance sheet
-        others = rounded(equity * dec(spec["minority_equity"]) / HUNDRED)
-        debt = rounded((equity + others) * dec(spec["gearing"]) / (HUNDRED - dec(spec["gearing"])))
+        pretax = rounded(net / (1 - dec(self._spec["tax"]) / HUNDRED))
+        outside = dec(self._spec["nonoperating"])
+        self._put("其他收益及投资收益", pretax - outside - (revenue - spent))
+        self._put("营业利润", pretax - outside)
+        self._put("营业外收支", outside)
+        self._put("利润总额", pretax)
+        self._put("所得税", pretax - net)
+        self._put("净利润", net)
+        self._put("少数股东损益", minority)
+        self._put("归母净利润", profit)
+        return net, cost
+
+    def _balance(self, at: int, column: str, cost: Decimal) -> tuple[Decimal, Decimal]:
+        """Cash and working capital at the end of the year."""
+        revenue, equity = (self._forecast.value(key, column) for key in ("revenue", "equity"))
+        gearing = dec(self._spec["gearing"])
+        others = rounded(equity * dec(self._spec["minority_equity"]) / HUNDRED)
+        debt = rounded((equity + others) * gearing / (HUNDRED - gearing))
         total = equity + others + debt
-        receivable = share("应收账款", revenue, at)
-        inventory = share("存货", cost, at)
-        loose = share("其他流动资产", revenue, at)
-        fixed = share("固定资产", revenue, at)
-        rights = share("无形资产", revenue, at)
-        rest = share("其他非流动资产", revenue, at)
-        cash = total - receivable - inventory - loose - fixed - rights - rest
-        put("流动资产", cash + receivable + inventory + loose)
-        put("货币资金", cash)
-        put("应收账款", receivable)
-        put("存货", inventory)
-        put("其他流动资产", loose)
-        put("非流动资产", fixed + rights + rest)
-        put("固定资产", fixed)
-        put("无形资产", rights)
-        put("其他非流动资产", rest)
-        put("资产总计", total)
-        payable = share("应付账款", cost, at)
-        short = rounded(debt * dec(spec["short_debt"]) / HUNDRED)
-        long = rounded(debt * dec(spec["long_debt"]) / HUNDRED)
-        far = rounded(debt * Decimal("0.04"))
-        near = debt - payable - short - long - far
-        put("流动负债", short + payable + near)
-        put("短期借款", short)
-        put("应付账款", payable)
-        put("其他流动负债", near)
-        put("非流动负债", long + far)
-        put("长期借款", long)
-        put("其他非流动负债", far)
-        put("负债合计", debt)
-        put("少数股东权益", others)
-        put("归属母公司股东权益", equity)
-        put("负债和股东权益", total)
-        # Cash flow
-        working = receivable + inventory + loose - payable - near
-        worn = put("折旧摊销", share("折旧摊销", revenue, at))
-        freed = put("营运资金变动", working_before - working)
-        operating = put("经营活动现金流", net + worn + freed)
-        spend = put("资本支出", -share("资本支出", revenue, at))
-        placed = put("其他投资现金流", -rounded(revenue * Decimal("0.004")))
-        put("投资活动现金流", spend + placed)
-        raised = put("筹资活动现金流", cash - cash_before - operating - spend - placed)
-        put("现金净增加额", operating + spend + placed + raised)
-        cash_before, working_before = cash, working
-    order = {
-        "资产负债表": BALANCE,
-        "利润表": INCOME,
-        "现金流量表": CASH,
-    }
-    return {name: [(label, cells[label]) for label in labels] for name, labels in order.items()}
+        bound = sum(self._part(name, revenue, at) for name in ("固定资产", "无形资产", "其他非流动资产"))
+        tied = self._part("应收账款", revenue, at) + self._part("其他流动资产", revenue, at)
+        tied += self._part("存货", cost, at)
+        cash = self._put("货币资金", total - bound - tied)
+        self._put("流动资产", cash + tied)
+        self._put("非流动资产", dec(bound))
+        self._put("资产总计", total)
+        payable = self._part("应付账款", cost, at)
+        short = self._put("短期借款", rounded(debt * dec(self._spec["short_debt"]) / HUNDRED))
+        long = self._put("长期借款", rounded(debt * dec(self._spec["long_debt"]) / HUNDRED))
+        far = self._put("其他非流动负债", rounded(debt * Decimal("0.04")))
+        near = self._put("其他流动负债", debt - payable - short - long - far)
+        self._put("流动负债", short + payable + near)
+        self._put("非流动负债", long + far)
+        self._put("负债合计", debt)
+        self._put("少数股东权益", others)
+        self._put("归属母公司股东权益", equity)
+        self._put("负债和股东权益", total)
+        return cash, tied - payable - near
+
+    def _cash(self, at: int, column: str, net: Decimal, change: Decimal, freed: Decimal) -> None:
+        revenue = self._forecast.value("revenue", column)
+        worn = self._part("折旧摊销", revenue, at)
+        self._put("营运资金变动", freed)
+        operating = self._put("经营活动现金流", net + worn + freed)
+        spend = self._put("资本支出", -self._share("资本支出", revenue, at))
+        placed = self._put("其他投资现金流", -rounded(revenue * Decimal("0.004")))
+        self._put("投资活动现金流", spend + placed)
+        self._put("筹资活动现金流", change - operating - spend - placed)
+        self._put("现金净增加额", change)
 
 
 BALANCE = (
-    "流动资产 货币资金 应收账款 存货 其他流动资产 非流动资产 固定资产 无形资产 其他非流动资产 资产总计 "
-    "流动负债 短期借款 应付账款 其他流动负债 非流动负债 长期借款 其他非流动负债 负债合计 "
-    "少数股东权益 归属母公司股东权益 负债和股东权益"
-).split()
+    "流动资产",
+    "货币资金",
+    "应收账款",
+    "存货",
+    "其他流动资产",
+    "非流动资产",
+    "固定资产",
+    "无形资产",
+    "其他非流动资产",
+    "资产总计",
+    "流动负债",
+    "短期借款",
+    "应付账款",
+    "其他流动负债",
+    "非流动负债",
+    "长期借款",
+    "其他非流动负债",
+    "负债合计",
+    "少数股东权益",
+    "归属母公司股东权益",
+    "负债和股东权益",
+)
 INCOME = (
-    "营业收入 营业成本 税金及附加 销售费用 管理费用 研发费用 财务费用 其他收益及投资收益 营业利润 营业外收支 "
-    "利润总额 所得税 净利润 少数股东损益 归母净利润"
-).split()
+    "营业收入",
+    "营业成本",
+    "税金及附加",
+    "销售费用",
+    "管理费用",
+    "研发费用",
+    "财务费用",
+    "其他收益及投资收益",
+    "营业利润",
+    "营业外收支",
+    "利润总额",
+    "所得税",
+    "净利润",
+    "少数股东损益",
+    "归母净利润",
+)
 CASH = (
-    "经营活动现金流 净利润 折旧摊销 营运资金变动 投资活动现金流 资本支出 其他投资现金流 筹资活动现金流 现金净增加额"
-).split()
+    "经营活动现金流",
+    "净利润",
+    "折旧摊销",
+    "营运资金变动",
+    "投资活动现金流",
+    "资本支出",
+    "其他投资现金流",
+    "筹资活动现金流",
+    "现金净增加额",
+)

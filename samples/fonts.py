@@ -9,8 +9,8 @@ from __future__ import annotations
 import io
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
+from fontTools import subset  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 
 def thin(data: bytes) -> bytes:

@@ -23,8 +23,8 @@ from typing import Any
 
 import jinja2
 from drawing import bar_chart, price_chart
+from figures import Books, Forecast, dec, rounded
 from fonts import thin_all
-from figures import Forecast, dec, rounded, statements
 from markupsafe import Markup
 from truth import Truth
 
@@ -54,7 +54,10 @@ def market_rows(spec: Mapping[str, Any], house: Mapping[str, Any], truth: Truth)
     hundred = dec(100)
 
     def value(text: str, metric: str, unit: str, amount: Any, row: str) -> Markup:
-        return truth.c_value(text, metric, unit, day, "level", amount, row, None)
+        shown = truth.c_value(text, metric, unit, day, "level", amount, row, None)
+        # The day of the price is not always printed: a reader may only know the day of the report.
+        truth.claims[-1]["period_alt"] = [spec["report"]["date"]]
+        return shown
 
     rows: list[tuple[str, Markup]] = []
     for label, key in house["box"]:
@@ -145,7 +148,7 @@ def page_source(name: str) -> tuple[str, Truth]:
 
     def books() -> dict[str, Any]:
         assert forecast is not None
-        return statements(forecast, spec["statements"])
+        return Books(forecast, spec["statements"]).tables()
 
     context = {
         **tools,
@@ -168,7 +171,7 @@ def page_source(name: str) -> tuple[str, Truth]:
             "_anchor": "title",
             "kind": "report",
             "broker": house["short"],
-            "broker_alt": [house["name"]],
+            "broker_alt": [house["name"], *house.get("aliases", [])],
             "title": report["title"],
             "subtitle": report.get("subtitle"),
             "date": report["date"],
@@ -186,7 +189,7 @@ def page_source(name: str) -> tuple[str, Truth]:
 def render(name: str) -> tuple[bytes, bytes]:
     """The sample's PDF and its truth file."""
     # Imported here: the truth's tests load this module without the extra.
-    from weasyprint import HTML  # noqa: PLC0415
+    from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
 
     source, truth = page_source(name)
     document = HTML(string=source, base_url=str(HERE)).render()
@@ -225,7 +228,7 @@ def rendered_with() -> dict[str, str]:
     """The versions and font files that the bytes of the PDFs depend on."""
     import pypdfium2  # noqa: PLC0415
     import weasyprint  # noqa: PLC0415
-    from weasyprint.text.ffi import ffi, pango  # noqa: PLC0415
+    from weasyprint.text.ffi import ffi, pango  # type: ignore[import-untyped]  # noqa: PLC0415
 
     made = {
         "weasyprint": weasyprint.__version__,
