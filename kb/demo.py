@@ -62,6 +62,10 @@ def run_demo(
     with KnowledgeBase.open(database, create=True) as kb:
         with progress(len(files), say("add.reading")) as advance:
             intake = take_in(kb, files, now=now, command="demo", tell=lambda file: advance(file.name))
+        if not intake.reports:
+            raise intake.faults[0]
+        for fault in intake.faults:
+            write(f"{fault.message} [{fault.slug}]")
         write(say("demo.learnt", count=intake.reports))
         _print_reports(kb, say, write)
         claims = query.claims(kb)

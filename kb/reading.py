@@ -15,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from extract.errors import AccessFault, Fault, UnreadableFault
+from extract.errors import AccessFault, BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction
 
 # How many files wait in memory, read but not yet asked for, per worker.
@@ -69,9 +69,14 @@ def read(path: Path, *, ocr: bool = True) -> Extraction:
 
 
 def read_kept(path: Path, *, ocr: bool = True) -> Reading:
-    """As `read`, with the fault kept instead of raised; a defect of ours is a fault called "internal"."""
+    """As `read`, with the fault kept instead of raised; a defect of ours is a fault called "internal".
+
+    Raises BadDataFault: a wrong data file is no file's own fault, and every other would fail in the same way.
+    """
     try:
         return Reading(path, extraction=read(path, ocr=ocr))
+    except BadDataFault:
+        raise
     except Fault as fault:
         return Reading(path, fault=fault)
     except Exception as error:

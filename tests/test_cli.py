@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from extract.errors import Fault, UnreadableFault
+from extract.errors import BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction, MetricClaim, Note, identify
 from kb import cli, reading
 from kb.commands.frame import Output, Voice, fault_text
@@ -36,6 +36,8 @@ def made_extraction(path: Path, **_options: object) -> Extraction:
     text = reading.file_bytes(path).decode()
     if text == "bad":
         raise UnreadableFault("not-a-pdf", f"{path} is no PDF.", "look at the file", path=str(path))
+    if text == "data":
+        raise BadDataFault("bad-data", "a data file of ours is wrong.", "put it right")
     if text == "defect":
         raise ZeroDivisionError("a mistake of ours")
     claim = MetricClaim(
@@ -181,6 +183,12 @@ def test_a_defect_of_ours_is_one_line_and_exit_code_1(made: Path, capsys: pytest
     assert "[internal]" in err and "Traceback" not in err
     assert cli.run(["extract", "-vv", str(made / "defect.pdf")]) == 1
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_wrong_data_file_stops_everything_at_once(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (made / "aa.pdf").write_text("data")
+    assert cli.run(["add", str(made), "--db", str(made / "k.db")]) == 9
+    assert capsys.readouterr().err.count("Error:") == 1
 
 
 def test_quiet_says_nothing_but_errors(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
