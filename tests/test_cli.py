@@ -172,6 +172,14 @@ def test_one_bad_file_keeps_no_other_out(made: Path, capsys: pytest.CaptureFixtu
     assert "[not-a-pdf]" in err and "1 of 3 files" in err
 
 
+def test_explain_as_json_says_what_was_not_read(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["explain", str(made / "a.pdf"), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert [row["value"] for row in document["rows"]] == ["1"]
+    assert [note["message"] for note in document["notes"]] == ["a made note"]
+    assert document["ok"] is True and document["ledger"] == {}
+
+
 def test_all_bad_files_are_exit_code_3(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["extract", str(made / "bad.pdf"), str(made / "nowhere.pdf")]) == 3
     assert capsys.readouterr().out == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +56,11 @@ def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
 
     extraction = read(pdf, ocr=ocr)
     rows = [claim.as_row() for claim in extraction.claims]
-    put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say))
+    unread = {
+        "notes": [note.as_row() for note in extraction.notes],
+        "ledger": dict(sorted(Counter(line.klass for line in extraction.ledger).items())),
+    }
+    put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say), beside=unread)
     voice.next_step("explain", path=pdf)
 
 

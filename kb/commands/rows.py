@@ -5,6 +5,7 @@ The one place that decides between standard output and a file, and between peopl
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
@@ -21,9 +22,11 @@ def put_rows(
     table: Callable[[Sequence[Row]], None] | None = None,
     *,
     shown: Sequence[str] = (),
+    beside: Row | None = None,
 ) -> None:
     """Print or write `rows`. `table` draws them for a person; without it, a plain table of the columns `shown`.
 
+    `beside` are fields that a JSON document carries next to its rows: what is known of them as a whole.
     Raises UsageFault where a column is unknown or a workbook would go to the terminal.
     """
     chosen = [dict(row) for row in rows[: output.limit]]
@@ -40,8 +43,12 @@ def put_rows(
         return
     if form == "xlsx" and output.target is None:
         raise UsageFault("needs-a-file", "A workbook goes into a file.", "-o FILE.xlsx")
-    from kb.export import write_rows
+    from kb.export import json_text, write_rows
 
+    if form == "json" and output.target is None and beside:
+        document = {**json.loads(json_text(chosen)), **beside}
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        return
     write_rows(chosen, output.target if output.target is not None else sys.stdout, form)
 
 
