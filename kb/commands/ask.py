@@ -94,16 +94,13 @@ def find(voice: Voice, text: str, database: Path | None, output: Output) -> None
     from kb.commands.rows import put_rows
 
     with knowledge_base(database) as kb:
-        rows = query.find(kb, text, output.limit or _FIND_LIMIT)
+        rows = query.find(kb, text, output.limit)
     if not rows:
         raise NothingFoundFault(
             "nothing-found", f"No claim's words hold {text!r}.", "try fewer characters, or yanbao show NAME"
         )
     put_rows(rows, output, voice, shown=("id", "broker", "date", "page", "subject", "quote"))
     voice.next_step("find", id=rows[0]["id"])
-
-
-_FIND_LIMIT = 200
 
 
 @click.command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.errors import UnreadableFault
+from extract.errors import PartialFault, UnreadableFault
 from kb.commands.frame import (
     Command,
     Output,
@@ -76,7 +76,7 @@ def undo(voice: Voice, run: int, database: Path | None, output: Output) -> None:
 @output_options
 @voice_of
 def check(voice: Voice, database: Path | None, output: Output) -> None:
-    """Look whether the knowledge base is whole and every report's file is still where it was."""
+    """Look whether the knowledge base is whole and every report's file is still there (exit code 6 if not)."""
     from kb.commands.rows import put_rows
     from kb.health import examine
 
@@ -88,6 +88,8 @@ def check(voice: Voice, database: Path | None, output: Output) -> None:
         for fault in health.faults:
             voice.fault(fault)
         raise click.exceptions.Exit(UnreadableFault.exit_code)
+    if health.missing:
+        raise click.exceptions.Exit(PartialFault.exit_code)
     voice.next_step("check")
 
 
