@@ -225,8 +225,11 @@ def scan_metrics(text: str) -> list[tuple[int, int, Metric]]:
         folded = "".join(char.lower() if len(char.lower()) == 1 else char for char in text.translate(_FLAT))
     index, found = _scan_index(), []
     for match in _scanner().finditer(folded):
-        metric = index.get(squeeze(match.group()).replace("tokens", "token"))
-        if metric is not None:
+        key = squeeze(match.group()).replace("tokens", "token")
+        metric = index.get(key)
+        # "per" and "pat" are words; PER and PAT are figures.
+        is_word = len(key) <= 3 and key.isascii() and text[match.start() : match.end()].islower()
+        if metric is not None and not is_word:
             found.append((match.start(), match.end(), metric))
     return found
 
