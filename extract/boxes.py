@@ -19,7 +19,7 @@ from extract.numbers import find_quantities, parse_cell, unit_scale
 from extract.page import Line
 from extract.periods import find_periods
 from extract.tables import Cell
-from extract.vocabulary import Metric, find_metric
+from extract.vocabulary import Metric, find_metric, scan_metrics
 
 _NUMBER = r"[-−–+]?\d[\d,，]*(?:\.\d+)?"
 _UNIT = r"(?:\s*(?:%|％|倍|[xX]|(?:[十百千万亿]{0,3})(?:元|港元|美元|港币|股|只|家|人)(?:/股)?|百万|亿|万|mn|bn))?"
@@ -86,7 +86,8 @@ def _label_before(row: Sequence[Cell], index: int) -> tuple[Cell, ...]:
         gap = edge - cell.box.x1
         if (not label and gap > 170) or (label and gap > 1.6 * cell.line.size):
             break
-        if len(cell.text) > 30:
+        # A label is a few words; a line of running text beside a number is none.
+        if len(cell.text) > 24 or re.search(r"[，。；！？]", cell.text):
             return ()
         label.insert(0, cell)
         edge = cell.box.x0
@@ -213,6 +214,8 @@ def _factor(
     if measure == "price_change":
         return Decimal(1), "%"
     own = concept.unit if concept else ""
+    if not own and (parts := scan_metrics(name)):
+        own = parts[-1][2].unit  # "成分股总营收": the last known word tells the kind of unit
     if not own:
         guess = _unit_by_words(name)
         own = guess[1] if guess else "share" if re.search(r"股本|股数|成交量|股份", name) else ""

@@ -83,7 +83,7 @@ def groups(sentence: Sentence) -> list[Group]:
         while index + len(run) < len(inside) and _listed(text, run, inside[index + len(run)]):
             run.append(inside[index + len(run)])
         following = inside[index + len(run)] if index + len(run) < len(inside) else None
-        role = _role(text, run, found, following)
+        role = _role(sentence, run, found, following)
         bracketed = _opens_bracket(text, lead, run[0].start)
         found.append(Group(tuple(run), lead, role, bracketed))
         lead = run[-1].end
@@ -104,15 +104,17 @@ def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
     return same
 
 
-def _role(text: str, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None) -> str:
-    if found and len(run) == 1:
-        before = found[-1]
-        if before.role == "from" and _TO.fullmatch(text[before.end : run[0].start]):
-            return "to"
-    if following is not None and len(run) == 1 and _TO.fullmatch(text[run[0].end : following.start]):
-        if run[0].unit == following.unit or not run[0].unit:
-            return "from"
-    return "list"
+def _role(sentence: Sentence, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None) -> str:
+    """The ends of a movement: "从 12.1%降至 4.7%", "从 2007 年的 28%增长至 2012 年的 71%"."""
+    if found and len(run) == 1 and found[-1].role == "from":
+        return "to"
+    if following is None or len(run) != 1 or (run[0].unit != following.unit and run[0].unit):
+        return "list"
+    text = sentence.mentions.text
+    between = text[run[0].end : following.start]
+    for period in sentence.periods(run[0].end, following.start):
+        between = between.replace(text[period.start : period.end], "")
+    return "from" if _TO.fullmatch(re.sub(r"的\s*$", "", between)) else "list"
 
 
 def _opens_bracket(text: str, start: int, end: int) -> bool:
@@ -178,7 +180,12 @@ def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def noun_phrase(text: str) -> str:
     """What is left of a lead when verbs, hedges and fillers at both ends are gone; brackets dropped."""
     text = re.sub(r"[（(][^（()）]*[)）]", "", text)
-    text = re.split(r"[，,。；;：:、“”\"]", text)[-1] if not _paired(text) else text
+    text = re.split(r"[，,。；;：:、“”\"（(）)!！?？]|(?:^|\s)\d{1,2}[)）、.]", text)[-1]
+    text = _cut(_stripped(text))
+    return _stripped(text)
+
+
+def _stripped(text: str) -> str:
     before, after = _strip_patterns()
     last = None
     while text != last:
@@ -187,8 +194,26 @@ def noun_phrase(text: str) -> str:
     return text.strip()
 
 
-def _paired(text: str) -> bool:
-    return False
+def _cut(text: str) -> str:
+    """Without the cause before it ("AI 功能使效率" → 效率) and the comparison behind it ("体积较传统产品" → 体积)."""
+    table = words("phrase")
+    for word in table["cut_keep_after"]:
+        head, found, tail = text.rpartition(word)
+        if found and len(tail) >= 2 and head:
+            text = tail
+    for word in table["cut_keep_before"]:
+        head, found, _ = text.partition(word)
+        if found and len(head) >= 2:
+            text = head
+    return text
+
+
+def bare_measure(text: str) -> bool:
+    """Whether a phrase says only how something moved ("同比增速", "单周环比增幅"), not what."""
+    rest = text
+    for measure in _ORDER:
+        rest = _words_of(measure).sub("", rest)
+    return not re.sub(r"增速|增幅|降幅|幅度|分别|单[季周月日]度?|[的为达约在较年均超近度变动\W\d]", "", rest)
 
 
 def last_clause(text: str) -> str:

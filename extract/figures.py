@@ -91,11 +91,7 @@ def _token(text: str, match: re.Match[str], currency: str, floor: int) -> Token 
     exponent = power(match["magnitude"])
     start, negative = _sign(text, match.start(), floor, unit)
     code, start = _currency_before(text, start, floor)
-    if (
-        not match["magnitude"]
-        and not unit.is_money
-        and (code or not _CJK.search(text, max(0, start - 9), end + 9))
-    ):
+    if _may_be_shy(text, match, unit, code, start):
         shy = _shy_pattern().match(text, match.end("figure"))
         if shy:
             end, exponent, unit = shy.end(), power(shy["magnitude"]), NO_UNIT
@@ -114,6 +110,13 @@ def _token(text: str, match: re.Match[str], currency: str, floor: int) -> Token 
     comparator = ">" if more and more not in "來来" else "="
     digits = len(printed.partition(".")[2])
     return Token(start, end, figure, digits, exponent, unit, bool(exponent), comparator)
+
+
+def _may_be_shy(text: str, match: re.Match[str], unit: Unit, code: str | None, start: int) -> bool:
+    """May m, b, k behind the figure be a magnitude? Behind a currency, or amid English words."""
+    if match["magnitude"] or unit.is_money:
+        return False
+    return bool(code) or not (unit.name or _CJK.search(text, max(0, start - 9), match.end() + 9))
 
 
 def _sign(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool]:

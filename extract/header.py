@@ -70,6 +70,7 @@ class Facts:
     industry: str | None = None
     subject: str | None = None
     ticker: str | None = None
+    results_period: str | None = None  # of a note on results ("2023 年年报点评"): what its figures are of
 
     @property
     def anchor(self) -> datetime.date:
@@ -98,6 +99,7 @@ def read_header(first: Sequence[Line], pages: Sequence[Sequence[Line]], width: f
     if facts.subject is not None and not _is_company_report(facts):
         facts.subject = facts.ticker = None
     facts.price_date = _price_date(first, facts)
+    facts.results_period = _results_period(facts)
     return facts
 
 
@@ -222,6 +224,15 @@ def _price_date(first: Sequence[Line], facts: Facts) -> str | None:
     return None
 
 
+def _results_period(facts: Facts) -> str | None:
+    """The period a note on results is about, from its title; None for any other report."""
+    text = f"{facts.title or ''} {facts.subtitle or ''}"
+    if facts.date is None or not re.search(r"年报|季报|中报|业绩|半年报|快报", text):
+        return None
+    periods = [p.value for p in find_periods(text, facts.date)]
+    return next((p for p in periods if re.match(r"\d{4}", p) and int(p[:4]) >= facts.date.year - 1), None)
+
+
 # --- company -----------------------------------------------------------------------------------------------
 
 
@@ -238,7 +249,8 @@ def _company(first: Sequence[Line], pages: Sequence[Sequence[Line]], height: flo
                 top = line.box.top < 0.33 * height
                 scores[(_clean_name(match["name"]), code)] += 4 * (alone and top) + 2 * top + alone + (line.size > 13)
     for name_line, code_line in _stacked_names(first, height):
-        if (match := NAMED_CODE.match(name_line.text[-14:] + code_line.text)) and (code := listing_code(match)):
+        joined = re.sub(r"^.*[】》]", "", name_line.text) + code_line.text
+        if (match := NAMED_CODE.search(joined)) and (code := listing_code(match)):
             scores[(_clean_name(match["name"]), code)] += 6
     for lines in pages[1:]:
         for line in lines:

@@ -9,7 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from extract.wording import GAP, alternation, table
+from extract.wording import GAP, alternation, not_before, table
 
 _TIMES = frozenset({"年", "月", "周", "日", "天", "小时", "分钟", "秒", "季度"})
 
@@ -32,7 +32,8 @@ def _before() -> _Before:
 
 @cache
 def _after_pattern() -> re.Pattern[str]:
-    after, time = alternation(table("comparators_after")), alternation(table("comparators_after_time"))
+    guards = {word: not_before(ends) for word, ends in table("comparators_after_not_before").items()}
+    after, time = alternation(table("comparators_after"), guards), alternation(table("comparators_after_time"))
     return re.compile(rf"{GAP}(?:(?P<any>{after})|(?P<time>{time}))")
 
 

@@ -117,7 +117,22 @@ def baselines(page: Page) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
         level = glyph.base
-    return [_undouble(sorted(row, key=lambda g: (g.x0, g.x1))) for row in rows]
+    return [_undouble(_unmarked(sorted(row, key=lambda g: (g.x0, g.x1)))) for row in rows]
+
+
+def _unmarked(row: list[Glyph]) -> list[Glyph]:
+    """The row without marker text that lies across real text: glyphs of one size on exactly one baseline spell it."""
+    if not any(g.text == "[" for g in row):
+        return row
+    layers: dict[tuple[float, float], list[Glyph]] = {}
+    for glyph in row:
+        layers.setdefault((round(glyph.base, 1), round(glyph.size, 1)), []).append(glyph)
+    marked: set[Glyph] = set()
+    for layer in layers.values():
+        text = "".join(g.text[0] for g in layer)
+        for match in MARKER.finditer(text):
+            marked.update(layer[match.start() : match.end()])
+    return [g for g in row if g not in marked]
 
 
 def _undouble(row: list[Glyph]) -> list[Glyph]:

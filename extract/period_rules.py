@@ -57,7 +57,7 @@ class Rule(NamedTuple):
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, the most telling first."""
-    no_unit = rf"(?!{GAP}(?:{magnitude_pattern()}|{unit_pattern()}))"
+    no_unit = rf"(?!{GAP}(?:{magnitude_pattern()}|{unit_pattern(after_year=True)}))"
     month_name = "|".join(sorted(table("months"), key=lambda name: (-len(name), name)))
     guards = {word: not_before(ends) for word, ends in table("year_parts_not_before").items()}
     part = alternation(table("year_parts"), guards)

@@ -91,10 +91,8 @@ def read_floating_part(match: re.Match[str], where: Place) -> Sequence[Found] | 
         bare = table("year_parts_bare")
         if word in bare["never"] or where.text.endswith(tuple(bare["not_after"]), 0, match.start()):
             return None
-        part, reported = (
-            table("year_parts")[word],
-            word.endswith(("报", "报告", "业绩", "前三季", "前三季度")),
-        )
+        part = table("year_parts")[word]
+        reported = part == "9M" or word.endswith(("报", "报告", "业绩"))  # told when it is over
     else:
         part, reported = groups["kind"] + groups["n"], False
         if part in ("H3", "H4"):

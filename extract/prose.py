@@ -11,6 +11,7 @@ from extract.clauses import (
     Group,
     Sentence,
     arrives,
+    bare_measure,
     goes_down,
     groups,
     last_clause,
@@ -20,10 +21,10 @@ from extract.clauses import (
 )
 from extract.header import Facts
 from extract.model import MetricClaim, Period, Quantity
-from extract.nlp import Mentions, MetricMention
+from extract.nlp import Mentions, MetricMention, Name
 from extract.page import Block
 from extract.periods import expand_years
-from extract.vocabulary import Metric, words
+from extract.vocabulary import Metric, find_metric, words
 
 _MONEY = ("CNY", "USD", "HKD", "EUR", "JPY", "GBP", "KRW", "TWD")
 # Lengths of time say how long something took, not how much there is of anything.
@@ -49,7 +50,8 @@ class _Said:
     subject: str | None = None
     periods: list[str] = field(default_factory=list)
     inferred: bool = False
-    stance: str | None = None
+    inherited: list[str] = field(default_factory=list)
+    spoken_of: str | None = None
 
 
 def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[MetricClaim]:
@@ -61,9 +63,9 @@ def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Metri
         speaker = attribution(sentence.text)
         for group in groups(sentence):
             yield from _claims(block, sentence, group, said, facts, speaker)
-        found = sentence.periods(sentence.start, sentence.end)
-        if found:
-            said.periods, said.inferred = _spread(found[-1:]), True
+        found = [p for p in sentence.periods(sentence.start, sentence.end) if not _in_brackets(mentions.text, p.start)]
+        said.inherited = [found[-1].value] if found else said.inherited
+        said.periods, said.inferred = [], False
 
 
 def _claims(
@@ -72,7 +74,7 @@ def _claims(
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
     unit = group.quantities[-1].unit
-    if unit in _TIME_UNITS or _is_rank_of_nothing(text, group):
+    if unit in _TIME_UNITS or _is_rank_of_nothing(text, group) or _is_figure_of_speech(group):
         return
     if move := _market_move(sentence, group, lead, said, facts):
         what, measure, subject = move
@@ -84,7 +86,7 @@ def _claims(
         subject = what.subject or _subject(sentence, group, said, facts)
     whats = _several(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
     subjects = _several_subjects(sentence, group) if len(group.quantities) > 1 else []
-    periods, inferred = _periods(sentence, group, said)
+    periods, inferred = _periods(sentence, group, said, what, facts)
     said.what, said.subject = what, subject
     for index, quantity in enumerate(group.quantities):
         each = whats[index] if len(whats) == len(group.quantities) else what
@@ -105,7 +107,7 @@ def _what(sentence: Sentence, group: Group, lead: str, said: _Said, facts: Facts
     mentions = sentence.metrics(group.lead_start, group.start)
     behind = _behind(sentence, group)
     if behind is not None and quantity.unit == "倍":
-        return What(behind.metric.zh if not behind.text else behind.text, behind.metric), "level"
+        return behind, "level"
     for mention in reversed(mentions):
         after = text[mention.end : group.start]
         measure = _measure(mention.metric, after, quantity, lead)
@@ -113,7 +115,8 @@ def _what(sentence: Sentence, group: Group, lead: str, said: _Said, facts: Facts
             continue
         return _named(sentence, mention, group, facts), measure
     measure = measure_word(lead)
-    leaning = not noun_phrase(_without_periods(sentence, group)) or group.bracketed or group.role == "to"
+    phrase = noun_phrase(_without_periods(sentence, group))
+    leaning = not phrase or bare_measure(phrase) or group.bracketed or group.role == "to"
     if said.what is not None and (leaning or (measure in _CHANGES and len(lead) < 14)):
         measure = _measure(said.what.concept, lead, quantity, lead)
         return (said.what, measure) if measure else None
@@ -158,13 +161,14 @@ def _is_share(name: str) -> bool:
     return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
 
 
-def _behind(sentence: Sentence, group: Group) -> MetricMention | None:
+_MULTIPLES = re.compile(r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率)(?![A-Za-z])", re.I)
+
+
+def _behind(sentence: Sentence, group: Group) -> What | None:
     """A multiple's metric may follow it: "54x PE", "10 倍 EV/EBITDA"."""
-    for mention in sentence.metrics(group.end, min(sentence.end, group.end + 14)):
-        gap = sentence.mentions.text[group.end : mention.start]
-        if mention.metric.unit == "倍" and re.fullmatch(r"\s*(?:的|目标|估值|合理|动态|静态)*\s*", gap):
-            return mention
-    return None
+    match = _MULTIPLES.match(sentence.mentions.text[group.end : sentence.end])
+    concept = find_metric(match[1]) if match else None
+    return What(match[1], concept) if match and concept else None
 
 
 def _named(sentence: Sentence, mention: MetricMention, group: Group, facts: Facts) -> What:
@@ -178,15 +182,30 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, facts: Fact
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
     if any(head in mention.text or head == mention.metric.zh for head in words("subject")["market_heads"]):
-        market = noun_phrase(clause)
-        folded = words("subject_fold").get(market, market)
-        if 2 <= len(folded) <= 20 and folded not in words("subject")["company_words"]:
-            return What(mention.text, mention.metric, None, str(folded))
+        market = _market(sentence, clause, mention.start)
+        if market:
+            return What(mention.text, mention.metric, None, market)
     if tail and tail[0] == "占比":
         return What(f"{prefix}{mention.text}占比", None, prefix or None)
     if 2 <= len(prefix) <= 14 and not re.search(r"[的了将]$|[，。、]", prefix):
         return What(prefix + mention.text, None, prefix)
     return What(mention.text, mention.metric)
+
+
+_MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
+
+
+def _market(sentence: Sentence, clause: str, end: int) -> str | None:
+    """The market a size is said of: the words right before it, else the market the sentence spoke of last."""
+    market = noun_phrase(clause)
+    if market in words("subject")["company_words"]:
+        return None
+    if len(market) < 2:
+        spoken = list(_MARKET.finditer(sentence.mentions.text, sentence.start, end))
+        market = noun_phrase(spoken[-1][1]) if spoken else ""
+    for word, filed in sorted(words("subject_fold").items()):
+        market = str(filed) + market[len(word) :] if market.startswith(word) else market
+    return market if 2 <= len(market) <= 20 else None
 
 
 def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tuple[What, str] | None:
@@ -195,9 +214,12 @@ def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tu
         return None
     clause = last_clause(_without_periods(sentence, group))
     phrase = noun_phrase(_strip_names(sentence, clause))
+    phrase = _counted(sentence.mentions.text, quantity, phrase)
+    if any(word in phrase for word in words("phrase")["not_in_phrase"]) or bare_measure(phrase):
+        return None
     if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
         return None
-    asked = measure_word(lead)
+    asked = measure_word(last_clause(lead))
     if quantity.unit in ("%", "pct_pt"):
         if asked is None:
             measure = "level"
@@ -210,6 +232,16 @@ def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tu
     else:
         measure = "level"
     return What(phrase), measure
+
+
+def _counted(text: str, quantity: Quantity, phrase: str) -> str:
+    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, "发射 1300 颗卫星" → 发射卫星数量."""
+    if quantity.unit in ("%", "pct_pt", "倍", "share", *_MONEY) or re.search(r"[数量额]$", phrase):
+        return phrase
+    match = re.match(r"(?:左右|以上|的)?\s*([A-Za-z\u4e00-\u9fff]{1,10}?)(?=[，。；、：,（(）)的和与及等]|$)", text[quantity.end :])
+    if match is None or not 2 <= len(match[1]) <= 8:
+        return phrase
+    return f"{phrase if len(phrase) <= 6 else ''}{match[1]}数量"
 
 
 def _without_periods(sentence: Sentence, group: Group) -> str:
@@ -271,53 +303,76 @@ def _several_subjects(sentence: Sentence, group: Group) -> list[str]:
 
 
 def _subject(sentence: Sentence, group: Group, said: _Said, facts: Facts) -> str | None:
-    """The name nearest before the number in its clause; else whom the sentence spoke of; else the report's own."""
+    """The name that heads the clause; else whom the sentence spoke of; else the report's company, a country, the topic."""
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
-    own = [w for w in words("subject")["company_words"] if w in lead]
-    if own and facts.subject:
+    if facts.subject and any(word in lead for word in words("subject")["company_words"]):
         return facts.subject
-    names = sentence.names(group.lead_start, group.start)
-    if names and _is_head(text, names, group):
-        return names[-1].text if not _listed_names(text, names) else names[0].text
+    names = [n for n in sentence.names(group.lead_start, group.start) if _is_head(text, n, group)]
+    if names:
+        said.spoken_of = names[-1].text
+        return names[-1].text
     if said.subject is not None:
         return said.subject
+    if country := _country(sentence, group):
+        return country
     if facts.subject is not None:
         return facts.subject
     earlier = sentence.names(sentence.start, group.lead_start)
     if earlier:
-        return earlier[-1].text
+        said.spoken_of = earlier[-1].text
+    return said.spoken_of or _lead_name(sentence) or facts.topic
+
+
+def _country(sentence: Sentence, group: Group) -> str | None:
+    """A clause that opens with a country is about it: "我国造价员约 100 万人"."""
+    clause = last_clause(_without_periods(sentence, group)).strip()
     for word in words("subject")["country_words"]:
-        if word in lead:
+        if clause.startswith(word):
             return str(words("subject_fold").get(word, word))
-    lead_names = [n for n in sentence.mentions.names if n.start < 30]
-    return lead_names[0].text if lead_names else facts.topic
+    return None
 
 
-def _is_head(text: str, names: list, group: Group) -> bool:  # type: ignore[type-arg]
+def _lead_name(sentence: Sentence) -> str | None:
+    """The name a bullet opens with ("(2) 豆包：…")."""
+    return next((n.text for n in sentence.mentions.names if n.start < 30), None)
+
+
+def _is_head(text: str, name: Name, group: Group) -> bool:
     """A name heads the clause when it opens it or stands right before the metric; a customer named in passing does not."""
-    name = names[-1]
     clause_start = max(text.rfind(mark, 0, name.start) for mark in "，,；;。：:（(、") + 1
     before = text[max(clause_start, group.lead_start) : name.start].strip()
-    return len(before) <= 6 and not re.search(r"[与和为向对给]$|客户|包括|如|进入|通过|合作|供应", before)
-
-
-def _listed_names(text: str, names: list) -> bool:  # type: ignore[type-arg]
-    return False
+    return len(before) <= 8 and not re.search(r"[与和为向对给比]$|客户|包括|如|进入|通过|合作|供应|于", before)
 
 
 # --- when --------------------------------------------------------------------------------------------------
 
 
-def _periods(sentence: Sentence, group: Group, said: _Said) -> tuple[list[str], bool]:
-    """The periods of a group: those in its lead, else the sentence's last before it, else the block's last."""
+def _periods(sentence: Sentence, group: Group, said: _Said, what: What, facts: Facts) -> tuple[list[str], bool]:
+    """The periods of a group: those in its lead, else the sentence's last, else what the paragraph or the title told.
+
+    Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
+    """
     own = sentence.periods(group.lead_start, group.start)
     if own:
-        said.periods, said.inferred = _spread(_last_run(sentence.mentions.text, own)), any(p.inferred for p in own)
-    elif earlier := sentence.periods(sentence.start, group.start):
-        if not said.periods:
-            said.periods, said.inferred = _spread(earlier[-1:]), earlier[-1].inferred
-    return said.periods, said.inferred
+        run = _last_run(sentence.mentions.text, own)
+        if group.bracketed or not _in_brackets(sentence.mentions.text, run[0].start):
+            said.periods, said.inferred = _spread(run), any(p.inferred for p in own)
+    if said.periods:
+        return said.periods, said.inferred
+    if what.concept is not None and what.concept.kind in ("flow", "ratio") and what.concept.unit != "倍":
+        if said.inherited:
+            return said.inherited, True
+    if facts.results_period:
+        return [facts.results_period], True
+    return [], False
+
+
+def _in_brackets(text: str, position: int) -> bool:
+    """Whether a place stands inside round brackets of its sentence."""
+    start = max(text.rfind(mark, 0, position) for mark in "。；;！") + 1
+    before = text[start:position]
+    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
 
 
 def _last_run(text: str, periods: list[Period]) -> list[Period]:
@@ -431,7 +486,7 @@ def _stance(sentence: Sentence, group: Group, period: str | None, what: What, me
     if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
         return "target"
     before = text[sentence.start : group.start]
-    if any(word in before for word in table["consensus"]):
+    if any(word in last_clause(before) for word in table["consensus"]):
         return "consensus"
     if period and facts.date:
         end = _last_day(period)
@@ -483,6 +538,13 @@ def _market_move(
 def _is_rank_of_nothing(text: str, group: Group) -> bool:
     """An ordinal ("第 3 家") counts nothing."""
     return text[: group.start].rstrip().endswith("第")
+
+
+def _is_figure_of_speech(group: Group) -> bool:
+    """ "三大平台", "两家": a counting word below ten names things rather than measures them."""
+    quantity = group.quantities[0]
+    counted = quantity.unit not in ("%", "pct_pt", "倍", "share", *_MONEY)
+    return counted and quantity.value < 10 and not re.search(r"\d", quantity.original)
 
 
 _SPEAKER = re.compile(r"(?:根据|据|依据|按照)\s*(?P<a>[A-Za-z\u4e00-\u9fff&·.\s]{2,20}?)(?:的)?(?:数据|统计|预测|预计|报道|披露|测算|研究|调查|口径|报告|官网|显示)")

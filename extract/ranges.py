@@ -40,6 +40,8 @@ def _range(text: str, low: Token, high: Token) -> Pair | None:
     in_words = "到" in between or "至" in between
     if in_words and _is_change(text, low):
         return None
+    if between == " - " and text[: low.start].endswith("- "):  # "- 2,277 - 1,796": two cells of a table
+        return None
     low, high = _with_shared_unit(low, high)
     if low.unit.name != high.unit.name or low.value == high.value or (in_words and low.value > high.value):
         return None

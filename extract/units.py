@@ -49,9 +49,10 @@ def _guards() -> dict[str, str]:
 
 
 @cache
-def unit_pattern() -> str:
-    """Any unit, the longest that fits."""
-    return alternation([*table("units"), *table("measures"), *table("currencies")], _guards())
+def unit_pattern(*, after_year: bool = False) -> str:
+    """Any unit, the longest that fits; with `after_year` only those that a bare 2021 may carry (2021 家, not 2021 大)."""
+    known = {*table("units"), *table("measures"), *table("currencies")}
+    return alternation(known - set(words("year_like_before")) if after_year else known, _guards())
 
 
 @cache

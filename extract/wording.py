@@ -7,11 +7,11 @@ because a Chinese note prints "EPS 0.52 USD" and an English one 亿元.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
+
+from extract.datafiles import read_folder
 
 # White space inside one line; a number and its unit may also be parted by one line break.
 SPACE = r"[ ]*"
@@ -48,17 +48,11 @@ _JOINED = frozenset({"words", "before", "after", "past", "future", "names"})
 
 
 @cache
-def _languages() -> tuple[Mapping[str, Any], ...]:
-    folder = Path(__file__).parent / "languages"
-    return tuple(tomllib.loads(path.read_text("utf-8")) for path in sorted(folder.glob("*.toml")))
-
-
-@cache
 def table(section: str) -> Mapping[str, Any]:
     """A section of the language files, all languages together; lists of the same name are joined."""
     merged: dict[str, Any] = {}
-    for language in _languages():
-        for key, value in language.get(section, {}).items():
+    for _, language in read_folder("languages"):
+        for key, value in language.entries.get(section, {}).items():
             if isinstance(value, list) and key in _JOINED:
                 merged[key] = [*merged.get(key, []), *value]
             else:
