@@ -87,15 +87,18 @@ def _compact(name: str) -> str:
 def seeded_names() -> tuple[str, ...]:
     """Names of the seed data worth spotting in running text, as printed, sorted.
 
-    Leaves out names that are everyday words (太阳能, 机器人), names of one character, and two-character leftovers
-    of a trading-status mark; places and industries are spotted by the extractor's own vocabulary, not from here.
+    Leaves out names that are everyday words (太阳能, 机器人), names ordinary text holds by accident (化工行业 is not
+    工行), names of one character, and forms derived by rule; places and industries are spotted by the extractor's
+    own vocabulary, not from here.
     """
-    from kb.seed import load  # the seed folds its names with this module
+    from kb.seed import load, unspotted_names  # the seed folds its names with this module
 
-    seed = load()
+    seed, accidents = load(), unspotted_names()
     spotted = {
         name.text
         for name in seed.names
-        if name.spotted and seed.entities[name.entity].kind in ("company", "product", "index")
+        if name.spotted
+        and name.text not in accidents
+        and seed.entities[name.entity].kind in ("company", "product", "index")
     }
     return tuple(sorted(spotted))

@@ -89,7 +89,7 @@ def show(
     elif metric is None and vocabulary_id(who) is not None:
         raise _no_such_metric(kb, who, Where().values(kb, "metric"))
     else:
-        raise _no_such_company(kb, who)
+        raise _no_such_company(kb, who, alone=metric is None)
     filtered(kb, where, period, broker, since, as_of)
     rows = where.rows(kb)
     return rows if all_claims else latest(rows)
@@ -161,15 +161,19 @@ def _called(entity: Entity) -> str:
     return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
 
 
-def _no_such_company(kb: KnowledgeBase, who: str) -> NothingFoundFault:
+def _no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFoundFault:
+    """`alone` says that `who` was the whole question, so that it may have meant a metric."""
     known: dict[str, str] = {}
-    for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL"):
+    for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL ORDER BY 1, 2"):
         shown = f"{row['subject']} ({row['ticker']})" if row["ticker"] else str(row["subject"])
-        known.setdefault(str(row["subject"]), shown)
-    near = dict.fromkeys(known[name] for name in nearest(who, known))
+        known[str(row["subject"])] = shown
     found = Resolver.from_seed().judge(who, listed=True).entity
+    if alone and found is None:
+        known = {metric: metric for metric in Where().values(kb, "metric")} | known
+    near = dict.fromkeys(known[name] for name in nearest(who, known))
     what = f"No claim is about {_called(found)}." if found else f'No company is called "{who}".'
-    return NothingFoundFault("no-such-company", what, did_you_mean(near, "yanbao reports"))
+    otherwise = f"yanbao find {who}" if find(kb, who, limit=1) else "yanbao reports"
+    return NothingFoundFault("no-such-company", what, did_you_mean(near, otherwise))
 
 
 def _no_such_metric(

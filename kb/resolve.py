@@ -215,9 +215,13 @@ def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Up to `limit` of the known words spelt most like `text`, best first: for "did you mean", never to decide."""
     from rapidfuzz import fuzz, process
 
-    words = sorted(set(known))
     found = process.extract(
-        fold_name(text), words, scorer=fuzz.WRatio, processor=fold_name, limit=limit, score_cutoff=50
+        fold_name(text),
+        sorted(set(known)),
+        scorer=fuzz.ratio,  # of the whole word: a scorer of parts proposes every short word that is in it
+        processor=fold_name,
+        limit=limit,
+        score_cutoff=50,
     )
     return tuple(word for word, _score, _place in found)
 

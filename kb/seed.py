@@ -48,7 +48,8 @@ class Name(NamedTuple):
 
     @property
     def spotted(self) -> bool:
-        return not self.weak and len(self.key) >= 2 and not self.key.isdigit()
+        """Whether it may be looked for in running text: certain on its own, and nobody's guess."""
+        return not self.weak and self.source != "derived" and len(self.key) >= 2 and not self.key.isdigit()
 
 
 class Seed(NamedTuple):
@@ -202,7 +203,17 @@ def _weighed(names: list[Name], entities: dict[str, Entity]) -> Iterator[Name]:
 
 
 def ordinary_words() -> frozenset[str]:
-    lines = (DATA / "ordinary.txt").read_text(encoding="utf-8").splitlines()
+    """Names that are also everyday words: they need a second piece of evidence."""
+    return _words("ordinary.txt")
+
+
+def unspotted_names() -> frozenset[str]:
+    """Names that ordinary text holds by accident: not to be looked for in it."""
+    return _words("unspotted.txt")
+
+
+def _words(file: str) -> frozenset[str]:
+    lines = (DATA / file).read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 

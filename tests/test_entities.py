@@ -10,7 +10,7 @@ from collections import Counter
 import pytest
 
 from kb.names import fold_name
-from kb.seed import DATA, load, ordinary_words
+from kb.seed import DATA, load, ordinary_words, unspotted_names
 
 SEED = load()
 
@@ -112,9 +112,10 @@ def test_products_know_their_owner(product: str, owner: str) -> None:
     assert [entity.owner for entity in found] == [owner]
 
 
-def test_ordinary_words_are_names_of_the_data() -> None:
+@pytest.mark.parametrize("words", [ordinary_words(), unspotted_names()], ids=["ordinary", "unspotted"])
+def test_ordinary_words_are_names_of_the_data(words: frozenset[str]) -> None:
     keys = {name.key for name in SEED.names}
-    assert [word for word in sorted(ordinary_words()) if fold_name(word) not in keys] == []
+    assert [word for word in sorted(words) if fold_name(word) not in keys] == []
 
 
 def test_the_data_is_read_quickly() -> None:
