@@ -54,7 +54,7 @@ class ViewLine:
     ticker: str | None
     broker: str
     date: str
-    age: str  # days between the report and the day the digest is as of: "12 天"
+    age: str  # days between the report and the day the digest is as of: "12 天前"
     rating: Figure | None
     action: str  # 首次, 维持, 上调, 下调 or empty
     target: Figure | None

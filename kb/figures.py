@@ -142,7 +142,8 @@ def _amount(row: Row, low: Decimal, high: Decimal | None, factor: Decimal) -> st
     places = _places(row, low, factor)
     text = MARKS.get(str(row.get("comparator") or "="), "") + _digits(low / factor, places, signed)
     if high is not None:
-        text += "—" + _digits(high / factor, places, signed)
+        # A dash between two signs cannot be read: -3至-2%.
+        text += ("至" if low < 0 or high < 0 or signed else "—") + _digits(high / factor, places, signed)
     return text
 
 

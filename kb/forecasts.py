@@ -86,7 +86,7 @@ def _view(desk: Desk, rows: Sequence[Row], until: str) -> ViewLine:
         ticker=next((found for row in rows if (found := desk.ticker(row))), None),
         broker=desk.broker(lead),
         date=desk.shown_day(lead),
-        age=f"{age} 天" if age is not None else "",
+        age="" if age is None else f"{age} 天前" if age else "当日",
         rating=desk.figure(rating, str(rating.get("rating"))) if rating else None,
         action=ACTIONS.get(str(rating.get("action")), "") if rating else "",
         target=desk.figure(target) if target else None,

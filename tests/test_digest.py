@@ -328,7 +328,7 @@ def test_a_company_page() -> None:
     )
     newest = {line.broker: (line.rating and line.rating.text, line.target and line.target.text, line.age)
               for line in page.views.items}  # fmt: skip
-    assert newest == {"西山证券": ("推荐", "28.5元", "1 天"), "东海证券": ("买入", "25.00元", "4 天")}
+    assert newest == {"西山证券": ("推荐", "28.5元", "1 天前"), "东海证券": ("买入", "25.00元", "4 天前")}
     assert len(page.history.items) == 3
     assert page.targets is not None and len(page.targets.points) == 3
     assert page.ratings is not None and len(page.ratings.points) == 3
