@@ -96,7 +96,7 @@ class Truth:
         """
         low, high, unit = read_number(printed, x)
         value = dec(v) if v is not None else low * sign
-        subject = who or self.report.get("subject")
+        subject = who or self.report.get("subject") or self.report.get("industry")
         claim: dict[str, Any] = {
             "kind": "metric",
             "subject": subject,
@@ -207,7 +207,7 @@ class Truth:
         """A cell whose value is known and whose words are only how it is shown."""
         claim: dict[str, Any] = {
             "kind": "metric",
-            "subject": who or self.report.get("subject"),
+            "subject": who or self.report.get("subject") or self.report.get("industry"),
             "subject_alt": list(who_alt),
             "ticker": ticker if who else self.report.get("ticker"),
             "metric": metric,
