@@ -46,9 +46,6 @@ def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
         if not row.cells:
             growth_section = bool(_GROWTH_SECTION.search(row.label_text))
             continue
-        if any(grid.parents) and find_metric(row.label_text) is None:
-            yield from _company_row(grid, row, facts)
-            continue
         meaning = _meaning(row, above, growth_section, grid)
         if meaning is None:
             continue
@@ -215,27 +212,3 @@ def stance_of(period: Period, grid: Grid, facts: Facts) -> str:
         return "actual"
     year = re.match(r"(?:FY)?(\d{4})", period.value)
     return "estimate" if year and facts.date and int(year[1]) >= facts.date.year else "actual"
-
-
-def _company_row(grid: Grid, row: GridRow, facts: Facts) -> Iterator[MetricClaim]:
-    """A row of a comparison table: the label is a company, the metric stands above the columns."""
-    subject, _ = clean_label(row.label_text)
-    subject = re.sub(r"^\d{6}(?:\.[A-Z]{2})?|\d{6}(?:\.[A-Z]{2})?$", "", subject).strip()
-    if not re.search(r"[\u4e00-\u9fffA-Za-z]{2,}", subject):
-        return
-    for column, cell in sorted(row.cells.items()):
-        parent = grid.parents[column]
-        name, held = clean_label(parent)
-        concept = find_metric(parent) or find_metric(name)
-        if not name or concept is None:
-            continue
-        meaning = RowMeaning(name, concept, "level", label_unit(held))
-        claim = _claim(grid, row, column, cell, meaning, None, facts)
-        if claim is not None:
-            yield _about(claim, subject)
-
-
-def _about(claim: MetricClaim, subject: str) -> MetricClaim:
-    from dataclasses import replace
-
-    return replace(claim, subject=subject, origin="tables.companies")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extract.authors import read_authors
 from extract.boxes import claims_from_box, find_box_rows
+from extract.comparison import CompanyRow, claims_from_company, find_company_rows
 from extract.forecast import claims_from_grid
 from extract.header import Facts, read_header, report_claim
 from extract.ledger import account
@@ -36,6 +37,7 @@ class Sheet:
     lines: list[Line]
     columns: Columns
     grids: list[Grid] = field(default_factory=list)
+    companies: list[CompanyRow] = field(default_factory=list)
     boxes: list[Claim] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
@@ -105,8 +107,10 @@ def _lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
         seen_disclaimer = sheet.disclaimer
         if sheet.disclaimer or _CONTENTS.search(text):
             continue
-        sheet.grids = find_grids(sheet.lines, facts.anchor)
-        taken = {id(cell.line) for grid in sheet.grids for cell in grid.cells}
+        sheet.companies = find_company_rows(rows_of(sheet.lines, facts.anchor), facts.anchor)
+        taken = {id(cell.line) for company in sheet.companies for cell in company.cells}
+        sheet.grids = find_grids([ln for ln in sheet.lines if id(ln) not in taken], facts.anchor)
+        taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
         if sheet is front:
             taken |= _read_boxes(sheet, facts, taken)
         sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
@@ -130,6 +134,8 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
     for sheet in sheets:
         prose.extend(related_reports(sheet.lines) if sheet is front else ())
         prose.extend(risks(sheet.blocks))
+        for company in sheet.companies:
+            prose.extend(claims_from_company(company, facts))
         for grid in sheet.grids:
             prose.extend(claims_from_grid(grid, facts))
         prose.extend(sheet.boxes)

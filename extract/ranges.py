@@ -96,9 +96,9 @@ def join_lists(text: str, pairs: list[Pair]) -> list[Pair]:
 
 def _is_no_member(text: str, this: Token, following: Token) -> bool:
     """Is it a list number (1、) or a year rather than a member of the list?"""
-    if this.fraction_digits or this.figure < 0:
+    if this.fraction_digits or this.figure < 0 or not this.is_bare:
         return False
     before = text[this.start - 1] if this.start else "\n"
-    if text[this.end] == "、" and this.figure < 30 and before in "\n。；;":
+    if text[this.end : this.end + 2] in ("、 ", "、\n") and this.figure < 30 and before in "\n。；;":
         return True
     return 1990 <= this.figure <= 2050 and not 1900 <= following.figure <= 2100

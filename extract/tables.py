@@ -53,7 +53,6 @@ class Grid:
     columns: list[tuple[Cell, Period]]
     corner: str
     above: str
-    parents: list[str]
     rows: list[GridRow] = field(default_factory=list)
 
     @property
@@ -109,7 +108,8 @@ def cells_of(line: Line, anchor: datetime.date) -> list[Cell]:
 
 def rows_of(lines: Sequence[Line], anchor: datetime.date) -> list[list[Cell]]:
     """All cells of a page in rows by baseline, each left to right."""
-    ordered = sorted(lines, key=lambda ln: (ln.base, ln.box.x0))
+    usable = [line for line in lines if line.kind not in ("header", "footer")]
+    ordered = sorted(usable, key=lambda ln: (ln.base, ln.box.x0))
     rows: list[list[Cell]] = []
     level = -1e9
     for line in ordered:
@@ -127,7 +127,7 @@ def rows_of(lines: Sequence[Line], anchor: datetime.date) -> list[list[Cell]]:
 # --- headers -----------------------------------------------------------------------------------------------
 
 
-def _header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple[Cell, Period]]]:
+def header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple[Cell, Period]]]:
     """Runs of period cells in a row; a label between two runs, or a step back in time, parts them."""
     groups: list[list[tuple[Cell, Period]]] = []
     open_group: list[tuple[Cell, Period]] = []
@@ -164,11 +164,10 @@ def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
 
 def find_grids(lines: Sequence[Line], anchor: datetime.date) -> list[Grid]:
     """Every period table of one page, top to bottom then left to right."""
-    usable = [line for line in lines if line.kind not in ("header", "footer")]
-    rows = rows_of(usable, anchor)
+    rows = rows_of(lines, anchor)
     headers: list[tuple[int, list[tuple[Cell, Period]]]] = []
     for index, row in enumerate(rows):
-        headers.extend((index, group) for group in _header_groups(row, anchor))
+        headers.extend((index, group) for group in header_groups(row, anchor))
     grids: list[Grid] = []
     for index, group in headers:
         left = _left_limit(rows[index], group)
@@ -185,7 +184,7 @@ def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
     return max(lefts, default=0.0)
 
 
-def _pitch(group: list[tuple[Cell, Period]]) -> float:
+def pitch_of(group: list[tuple[Cell, Period]]) -> float:
     return median(b.middle - a.middle for (a, _), (b, _) in zip(group, group[1:], strict=False))
 
 
@@ -197,13 +196,11 @@ def _grid(
     headers: list[tuple[int, list[tuple[Cell, Period]]]],
 ) -> Grid | None:
     first, last = group[0][0], group[-1][0]
-    pitch = _pitch(group)
+    pitch = pitch_of(group)
     right = last.box.x1 + 0.6 * pitch
     corner = [c for c in rows[index] if left - 2 <= c.box.x0 and c.box.x1 <= first.box.x0 + 2]
-    others = {id(g[0][0]) for i, g in headers if i == index and g is not group}
-    grid = Grid(first.line.page, group, "".join(c.text for c in corner[-2:]), "", [])
+    grid = Grid(first.line.page, group, "".join(c.text for c in corner[-2:]), "")
     grid.above = _caption(rows, index, left, right)
-    grid.parents = _parents(rows, index, group)
     below = rows[index][0].line.base
     step = 0.0
     for later in range(index + 1, len(rows)):
@@ -227,7 +224,6 @@ def _grid(
         below = base
     grid.rows = _trim(grid.rows)
     _keep_label_column(grid)
-    del others
     return grid if any(row.cells for row in grid.rows) else None
 
 
@@ -300,16 +296,6 @@ def _caption(rows: list[list[Cell]], index: int, left: float, right: float) -> s
             break
         words.append(" ".join(c.text for c in row))
     return "\n".join(words)
-
-
-def _parents(rows: list[list[Cell]], index: int, group: list[tuple[Cell, Period]]) -> list[str]:
-    """For each column the word printed above it, if the row above spans its columns ("EPS", "PE"); else ""."""
-    above = [c for c in rows[index - 1] if not is_value(c.text)] if index else []
-    low, high = group[0][0].box.x0, group[-1][0].box.x1
-    inside = [c for c in above if low - 4 <= c.middle <= high + 4 and c.box.x1 - c.box.x0 < high - low]
-    if len(inside) != 1 or rows[index][0].line.base - inside[0].line.base > 3 * inside[0].line.size:
-        return [""] * len(group)
-    return [inside[0].text] * len(group)
 
 
 def box_of(cells: Sequence[Cell]) -> Box:

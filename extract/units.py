@@ -43,7 +43,7 @@ def _guards() -> dict[str, str]:
     guards |= {word: not_before(ends) for word, ends in table("units_not_before").items()}
     guards |= {word: not_before(ends) for word, ends in table("magnitudes_not_before").items()}
     # "US$3bn HK$5": a sign that a figure follows belongs to that figure; 54xPE is 54x of PE.
-    guards |= {word: rf"(?!{SPACE}\d)(?![A-Za-z])" for word in words("currency_prefixes") if word.isascii()}
+    guards |= {word: rf"(?!{SPACE}\d)" for word in words("currency_prefixes") if word.isascii()}
     guards |= dict.fromkeys("xX", r"(?:(?![A-Za-z0-9])|(?=P/?[EBS]|EV))")
     return guards
 
@@ -52,7 +52,7 @@ def _guards() -> dict[str, str]:
 def unit_pattern(*, after_year: bool = False) -> str:
     """Any unit, the longest that fits; with `after_year` only those that a bare 2021 may carry (2021 家, not 2021 大)."""
     known = {*table("units"), *table("measures"), *table("currencies")}
-    return alternation(known - set(words("year_like_before")) if after_year else known, _guards())
+    return alternation(known - set(words("year_like_before")) if after_year else known, _guards(), "xX")
 
 
 @cache
@@ -126,11 +126,12 @@ def unit_scale(text: str, *, currency: str = "CNY") -> tuple[Decimal, str] | Non
     folded = fold(text).strip()
     if not folded:
         return None
-    for candidate in _candidates(folded):
+    candidates = _candidates(folded)
+    for candidate in candidates:
         found = _read_scale(candidate, currency)
         if found:
             return found
-    return (Decimal(1), "%") if folded.endswith("%") else None
+    return (Decimal(1), "%") if any(candidate.endswith("%") for candidate in candidates) else None
 
 
 def _candidates(folded: str) -> list[str]:

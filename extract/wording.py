@@ -65,11 +65,11 @@ def words(section: str, key: str = "words") -> Sequence[str]:
     return sorted(set(table(section).get(key, ())), key=lambda word: (-len(word), word))
 
 
-def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None) -> str:
+def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None, loose: str = "") -> str:
     """A regular expression for any of the words, the longest that fits; blanks between CJK characters allowed.
 
     `guards` maps a word to a lookahead that must hold behind it. A word that ends in an ASCII letter never
-    matches in the middle of a longer ASCII word, unless its guard allows it.
+    matches in the middle of a longer ASCII word; the one-letter words of `loose` may.
     """
     root: dict[str, Any] = {}
     for word in sorted(set(entries)):
@@ -77,7 +77,7 @@ def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None)
         for char in word:
             node = node.setdefault(char, {})
         in_word = r"(?![A-Za-z0-9])" if word[-1].isascii() and word[-1].isalpha() else ""
-        node[""] = (guards or {}).get(word, in_word)
+        node[""] = (guards or {}).get(word, "") + ("" if word in loose else in_word)
     return _branch(root)
 
 
