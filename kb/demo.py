@@ -34,7 +34,7 @@ def run_demo(
     folder: Path,
     say: Wording,
     *,
-    now: datetime.datetime,
+    clock: Callable[[], datetime.datetime],
     today: datetime.date,
     write: Callable[[str], None] = print,
 ) -> None:
@@ -61,7 +61,7 @@ def run_demo(
         leftover.unlink(missing_ok=True)
     with KnowledgeBase.open(database, create=True) as kb:
         with progress(len(files), say("add.reading")) as advance:
-            intake = take_in(kb, files, now=now, command="demo", tell=lambda file: advance(file.name))
+            intake = take_in(kb, files, clock=clock, command="demo", tell=lambda file: advance(file.name))
         if not intake.reports:
             raise intake.faults[0]
         for fault in intake.faults:

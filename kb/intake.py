@@ -78,13 +78,13 @@ def take_in(
     kb: KnowledgeBase,
     files: Sequence[Path],
     *,
-    now: datetime.datetime,
+    clock: Callable[[], datetime.datetime],
     jobs: int = 1,
     ocr: bool = True,
     command: str = "add",
     tell: Callable[[Path], None] = lambda _path: None,
 ) -> Intake:
-    """Read what is new and keep it as one run. `tell` hears of every file that is done, for a progress bar."""
+    """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done."""
     planned = plan(files, kb)
     intake = Intake(
         duplicates=sum(item.state == "known" for item in planned),
@@ -97,24 +97,28 @@ def take_in(
     def run() -> int:
         # A run begins with the first thing to keep: adding the same folder again leaves no trace.
         if intake.run is None:
-            intake.run = kb.start_run(command, now)
+            intake.run = kb.start_run(command, clock())
         return intake.run
 
     try:
         for reading in read_many([item.path for item in planned if item.state == "new"], jobs=jobs, ocr=ocr):
             if reading.extraction is not None:
-                _keep(kb, reading.extraction, reading.path, run(), now, intake)
+                _keep(kb, reading.extraction, reading.path, run(), clock(), intake)
             elif reading.fault is not None:
                 intake.faults.append(reading.fault)
             tell(reading.path)
         for item in planned:
             # A file that was moved or copied: its pages are looked for at the new place from now on.
             if item.state == "known" and not _was_seen(kb, item):
-                kb.add_path(item.report, _place(item.path), run=run(), now=now)
+                kb.add_path(item.report, _place(item.path), run=run(), now=clock())
     finally:
         if intake.run is not None:
             kb.finish_run(
-                intake.run, reports=intake.reports, claims=intake.claims, failed=len(intake.faults), now=now
+                intake.run,
+                reports=intake.reports,
+                claims=intake.claims,
+                failed=len(intake.faults),
+                now=clock(),
             )
     return intake
 

@@ -141,7 +141,7 @@ def add(
         knowledge_base(database, write=True, create=True) as kb,
         progress(len(files), voice.say("add.reading"), shown=not voice.quiet) as advance,
     ):
-        intake = take_in(kb, files, jobs=jobs, ocr=ocr, now=now(), tell=lambda file: advance(file.name))
+        intake = take_in(kb, files, jobs=jobs, ocr=ocr, clock=now, tell=lambda file: advance(file.name))
     put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
     _raise_together(voice, intake.faults, len(files))
     voice.next_step("add")

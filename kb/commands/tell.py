@@ -152,5 +152,5 @@ def demo(voice: Voice, samples: Path | None, into: Path | None) -> None:
     from kb.demo import run_demo
 
     folder = into or Path(tempfile.mkdtemp(prefix="yanbao-demo-"))
-    run_demo(samples, folder, voice.say, now=now(), today=today())
+    run_demo(samples, folder, voice.say, clock=now, today=today())
     voice.next_step("demo")
