@@ -24,6 +24,7 @@ from extract.model import Box
 CROP_SCALE = 2.0  # 144 dpi: sharp on a high-density screen, and still about 10 KB a crop
 PAGE_SCALE = 1.5
 CROP_MARGIN = 20.0  # points above and below: about one line of context each way
+GUTTER = 16.0  # points of white that part two columns of text
 MIN_CROP_WIDTH = 360.0  # points: a lone table cell still shows its neighbours
 TALL_CROP = 220.0  # points: beyond this (a cell far below its column label) the scale gives way
 MAX_PIXELS = 16_000_000  # a poster page must not take the memory of a hundred A4 pages
@@ -31,6 +32,8 @@ MAX_PIXELS = 16_000_000  # a poster page must not take the memory of a hundred A
 _GREYS = 8
 _MARKER = (255, 226, 84)  # what the yellow marker leaves of white paper
 _TO_GREY = bytes((value * (_GREYS - 1) + 127) // 255 for value in range(256))
+_TO_INK = bytes(255 if value > 240 else 0 for value in range(256))
+_AIR = 8.0
 _TO_LIT = bytes(level + _GREYS for level in _TO_GREY)
 
 
@@ -201,12 +204,33 @@ def _union(boxes: Iterable[Box]) -> Box:
 
 
 def _window(area: Box, raster: _Raster, margin: float) -> tuple[int, int, int, int]:
-    """The pixels to keep (left, top, right, bottom): `area` with its margin, no narrower than is readable."""
+    """The pixels to keep (left, top, right, bottom): `area`, its margins, and its lines to where they begin and end."""
     wide = raster.width / raster.scale
-    width = min(max(area.x1 - area.x0 + 2 * margin, MIN_CROP_WIDTH), wide)
-    left = min(max((area.x0 + area.x1 - width) / 2, 0.0), wide - width)
-    edges = (left, area.top - margin, left + width, area.bottom + margin)
-    return _pixels(Box(*edges), raster) or (0, 0, raster.width, raster.height)
+    band = _pixels(Box(0, area.top - margin, wide, area.bottom + margin), raster)
+    if band is None:
+        return 0, 0, raster.width, raster.height
+    first, last = _line_ends(raster, band, area)
+    width = min(max(last - first + 2 * _AIR, MIN_CROP_WIDTH), wide)
+    left = min(max((first + last - width) / 2, 0.0), wide - width)
+    edges = _pixels(Box(left, area.top, left + width, area.bottom), raster) or band
+    return edges[0], band[1], edges[2], band[3]
+
+
+def _line_ends(raster: _Raster, band: tuple[int, int, int, int], area: Box) -> tuple[float, float]:
+    """From where to where (in points) ink runs around `area` before a gutter as wide as between two columns."""
+    ink = (1 << 8 * raster.width) - 1
+    for line in range(band[1], band[3]):
+        row = raster.pixels[line * raster.width : (line + 1) * raster.width]
+        ink &= int.from_bytes(row.translate(_TO_INK), "big")
+    columns = ink.to_bytes(raster.width, "big")
+    gutter = b"\xff" * round(GUTTER * raster.scale)
+    left = min(max(round(area.x0 * raster.scale), 0), raster.width)
+    right = min(max(round(area.x1 * raster.scale), 0), raster.width)
+    before = columns.rfind(gutter, 0, left)
+    after = columns.find(gutter, right)
+    first = before + len(gutter) if before >= 0 else 0
+    last = after if after >= 0 else raster.width
+    return min(first / raster.scale, area.x0), max(last / raster.scale, area.x1)
 
 
 def _pixels(box: Box, raster: _Raster) -> tuple[int, int, int, int] | None:
