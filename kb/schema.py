@@ -300,11 +300,18 @@ def connect(path: Path, *, writable: bool) -> Database:
     """The file at `path` opened, not yet looked at."""
     # A file name may hold ? and %: they are not part of the address.
     address = f"file:{quote(str(path.absolute()))}"
-    mode = "mode=rwc" if writable else "mode=ro"
-    if not writable and not os.access(path.parent, os.W_OK):
+    if writable:
+        mode = "mode=rwc"
+    elif os.access(path.parent, os.W_OK):
+        # Not "ro": the last reader to leave could not clear away SQLite's two side files. `query_only` keeps it a reader.
+        mode = "mode=rw"
+    else:
         # A WAL database in a folder we may not write in (a read-only share) opens only as one that nobody changes.
-        mode += "&immutable=1"
-    return Database(sqlite3.connect(f"{address}?{mode}", uri=True, timeout=_BUSY_SECONDS))
+        mode = "mode=ro&immutable=1"
+    db = Database(sqlite3.connect(f"{address}?{mode}", uri=True, timeout=_BUSY_SECONDS))
+    if not writable:
+        db.execute("PRAGMA query_only = ON")
+    return db
 
 
 def not_ours(path: Path, why: str) -> UnreadableFault:

@@ -293,8 +293,20 @@ def test_another_programs_lock_is_a_lock(place: Path, monkeypatch: pytest.Monkey
     assert caught.value.slug == "locked"
 
 
+def test_readers_and_writers_leave_one_file(place: Path) -> None:
+    filled(place, extraction())
+    with KnowledgeBase.open(place, create=False, read_only=True) as kb:
+        assert kb.has_report("a" * 64)
+    assert list(place.parent.iterdir()) == [place]
+
+
 def test_a_reader_cannot_write(place: Path) -> None:
     filled(place, extraction())
+    with (
+        KnowledgeBase.open(place, create=False, read_only=True) as kb,
+        pytest.raises(sqlite3.OperationalError),
+    ):
+        kb.rows("DELETE FROM claims")
     with KnowledgeBase.open(place, create=False, read_only=True) as kb, pytest.raises(AccessFault):
         kb.start_run("add", NOW)
 
