@@ -202,9 +202,10 @@ def _cut(text: str) -> str:
         if found and len(tail) >= 2 and head:
             text = tail
     for word in table["cut_keep_before"]:
-        head, found, _ = text.partition(word)
-        if found and len(head) >= 2:
-            text = head
+        # 环比, 占比, 同比 and 比例 are words of their own.
+        match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率])", text)
+        if match and match.start() >= 2:
+            text = text[: match.start()]
     return text
 
 

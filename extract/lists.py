@@ -90,14 +90,18 @@ def related_reports(lines: Sequence[Line]) -> Iterator[RelatedReportClaim]:
 
 def _below(head: Line, lines: Sequence[Line]) -> list[Line]:
     """The lines under a heading in its column, to the next heading or gap."""
-    inside = [
-        ln
-        for ln in lines
-        if ln.base > head.base + 2 and ln.box.x0 > head.box.x0 - 16 and ln.kind == "" and ln.box.x0 < head.box.x0 + 190
-    ]
+    under = [ln for ln in lines if ln.base > head.base + 2 and not ln.kind]
+    aligned = [ln for ln in under if abs(ln.box.x0 - head.box.x0) < 24 and ln.base - head.base < 260]
+    if not aligned:
+        return []
+    # The column is as wide as its own lines; a stretched one belongs to the text beside it.
+    widths = sorted(ln.box.x1 for ln in aligned)
+    right = max(widths[: max(1, round(0.8 * len(widths)))]) + 12
     kept: list[Line] = []
     base = head.base
-    for line in sorted(inside, key=lambda ln: (round(ln.base), ln.box.x0)):
+    for line in sorted(under, key=lambda ln: (round(ln.base), ln.box.x0)):
+        if not (head.box.x0 - 24 < line.box.x0 and line.box.x1 <= right):
+            continue
         if line.base - base > 6.5 * line.size or _OTHER_HEAD.match(line.text):
             break
         kept.append(line)
@@ -151,27 +155,45 @@ _CODE_NOTE = re.compile(r"[（(]\s*[\w.]{4,12}\s*(?:[,，][^（()）]{0,20})?[)�
 _NOT_A_NAME = re.compile(r"^(?:其|该|本|以及|包括|等|具备|受益|估值|关注|龙头|公司|标的|相关)|(?:板块|行业|产业链|机会|公司|龙头|标的|环节|方向|领域|厂商|企业|催化|进展|情况|变化|落地|表现|风险|政策|需求)$")
 
 
-def recommendations(block: Block, is_company: Callable[[str], bool]) -> Iterator[RecommendationClaim]:
-    """Names of a 建议关注 list with their groups; in running text only names that are known companies."""
-    for match in _ADVICE.finditer(block.text):
-        end = _advice_end(block.text, match.end())
-        for group, begin, stop in _grouped(block.text, match.end(), end):
-            items = list(_items(block.text, begin, stop))
-            listed = len(items) >= 3
-            for start, finish in items:
-                name = block.text[start:finish].strip()
-                if not (is_company(name) or (listed and ":" in match.group().replace("：", ":") and _name_like(name))):
-                    continue
-                page, boxes = block.place(start, finish)
-                yield RecommendationClaim(
-                    page=page,
-                    bbox=boxes,
-                    quote=name,
-                    origin="lists.recommended",
-                    confidence=0.93 if is_company(name) else 0.6,
-                    subject=name,
-                    group=group,
-                )
+_GOES_ON = re.compile(r"^[\W\d]*(?:[（(]\s*\d{1,2}\s*[)）]|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}[)）、.])\s*[^:：、，。；]{1,18}[:：]")
+
+
+def recommendations(blocks: Sequence[Block], is_company: Callable[[str], bool]) -> Iterator[RecommendationClaim]:
+    """Names of the 建议关注 lists of a report with their groups, a list that goes on in the next bullets included."""
+    open_list = False
+    for block in blocks:
+        if open_list and _GOES_ON.match(block.text):
+            yield from _listed(block, 0, len(block.text), True, is_company)
+            continue
+        open_list = False
+        for match in _ADVICE.finditer(block.text):
+            end = _advice_end(block.text, match.end())
+            colon = block.text[match.end() - 1] in ":： "
+            yield from _listed(block, match.end(), end, colon, is_company)
+            open_list = colon and end >= len(block.text) - 2
+
+
+def _listed(
+    block: Block, start: int, end: int, colon: bool, is_company: Callable[[str], bool]
+) -> Iterator[RecommendationClaim]:
+    """In a list after a colon every name counts; in running text only names that are known companies."""
+    for group, begin, stop in _grouped(block.text, start, end):
+        items = list(_items(block.text, begin, stop))
+        for first, finish in items:
+            name = block.text[first:finish].strip()
+            known = is_company(name)
+            if not (known or (colon and len(items) >= 3 and _name_like(name))):
+                continue
+            page, boxes = block.place(first, finish)
+            yield RecommendationClaim(
+                page=page,
+                bbox=boxes,
+                quote=name,
+                origin="lists.recommended",
+                confidence=0.93 if known else 0.6,
+                subject=name,
+                group=group,
+            )
 
 
 def _advice_end(text: str, start: int) -> int:
@@ -181,7 +203,7 @@ def _advice_end(text: str, start: int) -> int:
 
 
 def _grouped(text: str, start: int, end: int) -> Iterator[tuple[str | None, int, int]]:
-    heads = [m for m in _GROUP.finditer(text, start, end)]
+    heads = list(_GROUP.finditer(text, start, end))
     if not heads:
         yield None, start, end
         return

@@ -145,8 +145,8 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
             ratings.extend(prose_ratings(block, facts))
             targets = list(target_prices(block.text, block, None, facts))
             prose.extend(targets)
-            prose.extend(recommendations(block, companies.__contains__))
             prose.extend(_without_targets(read_block(block, reader.read(block.text), facts), targets))
+    prose.extend(recommendations([b for s in sheets for b in s.blocks if b.kind == "text"], companies.__contains__))
     yield from settle(ratings, scale)
     yield from prose
     yield from scale

@@ -50,6 +50,7 @@ class _Said:
     subject: str | None = None
     periods: list[str] = field(default_factory=list)
     inferred: bool = False
+    subjects: list[str] = field(default_factory=list)
     inherited: list[str] = field(default_factory=list)
     spoken_of: str | None = None
 
@@ -58,14 +59,15 @@ def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Metri
     """The metric claims of one block, in order."""
     said = _Said()
     for sentence in sentences(mentions):
-        said.what = None
-        said.subject = None
+        said.what, said.subject, said.subjects = None, None, []
         speaker = attribution(sentence.text)
         for group in groups(sentence):
             yield from _claims(block, sentence, group, said, facts, speaker)
         found = [p for p in sentence.periods(sentence.start, sentence.end) if not _in_brackets(mentions.text, p.start)]
         said.inherited = [found[-1].value] if found else said.inherited
         said.periods, said.inferred = [], False
+        named = sentence.names(sentence.start, sentence.end)
+        said.spoken_of = named[-1].text if named else said.spoken_of
 
 
 def _claims(
@@ -86,6 +88,7 @@ def _claims(
         subject = what.subject or _subject(sentence, group, said, facts)
     whats = _several(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
     subjects = _several_subjects(sentence, group) if len(group.quantities) > 1 else []
+    subjects = said.subjects = subjects or (said.subjects if len(said.subjects) == len(group.quantities) else [])
     periods, inferred = _periods(sentence, group, said, what, facts)
     said.what, said.subject = what, subject
     for index, quantity in enumerate(group.quantities):
@@ -148,8 +151,6 @@ def _measure(concept: Metric | None, after: str, quantity: Quantity, lead: str) 
         return "change" if asked in _CHANGES else "multiple"
     if unit in _MONEY and own in ("%", "倍", "share"):
         return None
-    if unit == "" and own == "":
-        return None
     if unit not in ("", *_MONEY) and own in _MONEY and unit != "share":
         return None
     if asked in ("wow", "mom", "yoy", "qoq") and re.search(r"变动|增加|减少|增长|下降", after) and not arrives(after):
@@ -210,7 +211,7 @@ def _market(sentence: Sentence, clause: str, end: int) -> str | None:
 
 def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tuple[What, str] | None:
     """An unknown metric under its own words: the noun phrase of the lead. Bare numbers and vague words give none."""
-    if quantity.unit == "" or group.bracketed:
+    if group.bracketed:
         return None
     clause = last_clause(_without_periods(sentence, group))
     phrase = noun_phrase(_strip_names(sentence, clause))
@@ -353,11 +354,18 @@ def _periods(sentence: Sentence, group: Group, said: _Said, what: What, facts: F
 
     Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
     """
-    own = sentence.periods(group.lead_start, group.start)
+    text = sentence.mentions.text
+    own = [p for p in sentence.periods(group.lead_start, group.start) if not _BASE.search(text[: p.start])]
     if own:
-        run = _last_run(sentence.mentions.text, own)
-        if group.bracketed or not _in_brackets(sentence.mentions.text, run[0].start):
-            said.periods, said.inferred = _spread(run), any(p.inferred for p in own)
+        run = _last_run(text, own)
+        if group.bracketed:  # what brackets add holds inside them
+            return _spread(run), any(p.inferred for p in own)
+        plain = [p for p in own if not _in_brackets(text, p.start)]
+        # "过去一周（3.30-4.03）": brackets right behind a period say the same more exactly.
+        exact = _in_brackets(text, run[0].start) and plain and run[0].start - plain[-1].end <= 2
+        if plain and not exact:
+            run = _last_run(text, plain)
+        said.periods, said.inferred = _spread(run), any(p.inferred for p in run)
     if said.periods:
         return said.periods, said.inferred
     if what.concept is not None and what.concept.kind in ("flow", "ratio") and what.concept.unit != "倍":
@@ -366,6 +374,10 @@ def _periods(sentence: Sentence, group: Group, said: _Said, what: What, facts: F
     if facts.results_period:
         return [facts.results_period], True
     return [], False
+
+
+# What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
+_BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比)\s*$")
 
 
 def _in_brackets(text: str, position: int) -> bool:
@@ -435,7 +447,7 @@ def _claim(
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
-    unit = quantity.unit or _own_unit(what.concept)
+    unit = quantity.unit or _own_unit(what)
     if not unit:
         return None
     start = _quote_start(sentence, group, what)
@@ -465,9 +477,14 @@ def _claim(
     )
 
 
-def _own_unit(concept: Metric | None) -> str:
-    """The unit a metric has where the sentence prints none ("EPS 1.09", "120 万亿")."""
-    return concept.unit if concept else ""
+def _own_unit(what: What) -> str:
+    """The unit a metric has where the sentence prints none ("EPS 1.09", "日均 Token 调用量 120 万亿", "月活 9 亿")."""
+    if what.concept and what.concept.unit:
+        return what.concept.unit
+    for word, unit in words("count_units").items():
+        if word.lower() in what.name.lower():
+            return str(unit)
+    return ""
 
 
 def _quote_start(sentence: Sentence, group: Group, what: What) -> int:

@@ -218,6 +218,9 @@ def _grid(
             if _ends(row, first.box.x0, right):
                 break
             continue
+        # A performance box is full: a lone number under one of its columns is another box's.
+        if group[0][1].value.endswith("M") and 2 * len(body.cells) < len(group):
+            break
         grid.rows.append(body)
         if body.cells:
             step = base - below if not step else min(step, max(base - below, 0.8 * first.line.size))
@@ -233,16 +236,24 @@ def _body_row(row: list[Cell], group: list[tuple[Cell, Period]], pitch: float, l
     cells: dict[int, Cell] = {}
     label: list[Cell] = []
     for cell in row:
-        column = _column_of(cell, group, pitch) if is_value(cell.text) else None
+        like_head = abs(cell.line.size - first.line.size) <= 0.35 * first.line.size
+        column = _column_of(cell, group, pitch) if is_value(cell.text) and like_head else None
         if column is not None and column not in cells:
             cells[column] = cell
         elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:
+            if _is_sentence(cell.text):
+                return None
             label.append(cell)
         elif cell.box.x0 > group[-1][0].box.x1 + 2:
             continue  # what stands right of the last column is not the table's
         elif not is_value(cell.text):
             return None
     return GridRow(_nearest_run(label), cells, row[0].line.base)
+
+
+def _is_sentence(text: str) -> bool:
+    """Running text beside or below a table (or a chart's axis, which looks like a header) is no label."""
+    return len(text) > 30 or bool(re.search(r"[。；！？]|，.*，", text))
 
 
 def _nearest_run(label: list[Cell]) -> list[Cell]:
