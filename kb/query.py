@@ -114,7 +114,9 @@ def _what(row: Row) -> tuple[object, ...]:
     own = row.get("stance") if row.get("stance") in ("guidance", "consensus", "target") else None
     sayer = (own, row.get("attribution"), row.get("scope"))
     who = row["broker"] or row["report"]
-    return (who, row["kind"], subject, metric, row.get("measure"), row.get("period"), sayer, words)
+    # Without a period nothing says that two numbers are two views of one thing.
+    when = row.get("period") or (row.get("value") if row["kind"] == "metric" else None)
+    return (who, row["kind"], subject, metric, row.get("measure"), when, sayer, words)
 
 
 def _surer(row: Row, known: Row) -> bool:

@@ -84,8 +84,8 @@ class Where:
 def _row(raw: Row) -> Row:
     kind = str(raw["kind"])
     row: Row = {name: raw.get(name) for name in _FIELDS[kind]}
-    for name in ("bbox", "doubts"):
-        row[name] = json.loads(str(raw[name])) if raw[name] else []
+    row["bbox"] = json.loads(str(raw["bbox"] or "[]"))
+    row["doubts"] = [] if raw["doubts"] in (None, "[]") else json.loads(str(raw["doubts"]))
     row["broker"] = raw["r_broker"]
     row["published"] = raw["r_date"]
     row["report_title"] = raw["r_title"]

@@ -126,7 +126,7 @@ class KnowledgeBase:
     def rows(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[Row]:
         """The rows of one SELECT, as stored (JSON columns are text)."""
         with schema.translated(self.path):
-            return [dict(row) for row in self._db.query(sql, params or None)]
+            return list(self._db.query(sql, params or None))
 
     def has_report(self, report: str) -> bool:
         """Whether the report with this sha256 is in."""

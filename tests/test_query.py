@@ -172,6 +172,10 @@ def test_of_one_report_the_surest_claim_is_shown(kb: KnowledgeBase) -> None:
     assert told([row for row in rows if row["measure"] == "level"], "page", "confidence") == [(3, 0.9)]
 
 
+def test_numbers_without_a_period_do_not_hide_each_other(kb: KnowledgeBase) -> None:
+    assert told(query.show(kb, "平安寿险", "代理人"), "value") == [("5",), ("6",)]
+
+
 def test_a_metric_across_companies(kb: KnowledgeBase) -> None:
     rows = query.show(kb, TOKENS)
     assert told(rows, "broker", "subject", "measure", "value") == [

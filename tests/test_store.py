@@ -302,13 +302,12 @@ def test_readers_and_writers_leave_one_file(place: Path) -> None:
 
 def test_a_reader_cannot_write(place: Path) -> None:
     filled(place, extraction())
-    with (
-        KnowledgeBase.open(place, create=False, read_only=True) as kb,
-        pytest.raises(sqlite3.OperationalError),
-    ):
-        kb.rows("DELETE FROM claims")
-    with KnowledgeBase.open(place, create=False, read_only=True) as kb, pytest.raises(AccessFault):
-        kb.start_run("add", NOW)
+    with KnowledgeBase.open(place, create=False, read_only=True) as kb:
+        with pytest.raises(AccessFault):
+            kb.start_run("add", NOW)
+        with pytest.raises(AccessFault):
+            kb.rows("DELETE FROM claims")
+        assert len(kb.rows("SELECT * FROM claims")) == 2
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
