@@ -118,6 +118,8 @@ REPORTS = (
         figure("中国", "日均 Tokens 调用量", "15", "2026-03", measure="multiple", stance="actual", unit="倍"),
         RecommendationClaim(subject="海光", group="芯片", **at(3, "关注海光")),
         figure("平安寿险", "新单保费", "5", "2026"),
+        figure("平安寿险", "代理人", "5", None),
+        figure("平安寿险", "代理人", "6", None),
     ),
     report(
         "e", "无日证券", None, figure("伊利股份", "归母净利润", "9", "2026", metric_id="net_profit_parent")
