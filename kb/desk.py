@@ -118,12 +118,14 @@ def fold(text: str) -> str:
 
 
 def best_of(rows: Iterable[Row]) -> Row | None:
-    """The claim to show where one report says a thing more than once: undoubted, confident, first in the report."""
+    """The claim to show where one report says a thing more than once: undoubted, exact, from a table, confident, first."""
 
-    def rank(row: Row) -> tuple[bool, float, int, float, str]:
+    def rank(row: Row) -> tuple[bool, bool, bool, float, int, float, str]:
         confidence = row.get("confidence")
         sure = float(confidence) if isinstance(confidence, int | float) else 0.0
-        return (bool(row.get("doubts")), -sure, *_place(row))
+        hedged = row.get("comparator") not in (None, "", "=") or bool(row.get("value_high"))
+        told = not str(row.get("origin")).startswith("table")
+        return (bool(row.get("doubts")), hedged, told, -sure, *_place(row))
 
     return min(rows, key=rank, default=None)
 

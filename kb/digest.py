@@ -31,7 +31,20 @@ if TYPE_CHECKING:
 FORMS = ("html", "md")
 # Families of the vocabulary that stand in the matrix and the tables; the others tell how a business runs.
 FINANCIAL = frozenset(
-    {"income", "earnings", "margins", "balance", "cash", "per_share", "valuation", "market"}
+    {
+        "balance_assets",
+        "balance_claims",
+        "banks",
+        "brokerage",
+        "cash_flow",
+        "earnings",
+        "income",
+        "insurance",
+        "margins",
+        "market_data",
+        "per_share",
+        "valuation",
+    }
 )
 _MOVING = ("rating", "target_price")
 _SUFFIX = {"html": ".html.j2", "md": ".md.j2"}

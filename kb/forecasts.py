@@ -208,7 +208,12 @@ def _matrix(desk: Desk, rows: Sequence[Row]) -> Matrix:
         own = [row for row in rows if headline(row) == metric and year_of(row) in years]
         units = Counter(str(row.get("unit")) for row in own)
         for unit in sorted(units, key=lambda unit: (-units[unit], unit)):
-            blocks.append(_block(desk, label, years, [row for row in own if row.get("unit") == unit]))
+            # A broker that only looks back has no forecast to compare.
+            same = [row for row in own if row.get("unit") == unit]
+            ahead = {desk.broker(row) for row in same if row.get("stance") == "estimate"}
+            if ahead:
+                rows_ahead = [row for row in same if desk.broker(row) in ahead]
+                blocks.append(_block(desk, label, years, rows_ahead))
     lead = rows[0]
     ticker = next((found for row in rows if (found := desk.ticker(row))), None)
     return Matrix(subject=desk.name(lead), ticker=ticker, years=years, blocks=tuple(blocks))

@@ -81,10 +81,20 @@ def series(
             name = str(row.get("metric_id") or metric_key(str(row.get("metric"))))
             groups.setdefault((name, str(row.get("unit"))), []).append(row)
     voices = {key: len({desk.broker(row) for row in rows}) for key, rows in groups.items()}
-    chosen = [key for key, rows in groups.items() if voices[key] >= fewest_brokers]
-    chosen.sort(key=lambda key: (-voices[key], -len(groups[key]), key))
+    agreed = {key: _voices_on_one(desk, rows) for key, rows in groups.items()}
+    chosen = [key for key in groups if voices[key] >= fewest_brokers]
+    # Several brokers on one subject say more than several on as many: those come first.
+    chosen.sort(key=lambda key: (-agreed[key], -voices[key], -len(groups[key]), key))
     built = tuple(_series(desk, groups[key], voices[key]) for key in chosen[:most])
     return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 指标")
+
+
+def _voices_on_one(desk: Desk, rows: Sequence[Row]) -> int:
+    """The most brokers that speak of one subject."""
+    brokers: dict[str, set[str]] = {}
+    for row in rows:
+        brokers.setdefault(desk.who(row), set()).add(desk.broker(row))
+    return max(len(names) for names in brokers.values())
 
 
 def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
