@@ -35,10 +35,10 @@ def label_keys(label: str) -> Iterator[str]:
     """Keys under which a label may be known: as it stands, then with less and less around it."""
     seen: set[str] = set()
     for form in _forms(normalise(label)):
-        key = squeeze(form)
-        if key and key not in seen:
-            seen.add(key)
-            yield key
+        for key in (squeeze(form), squeeze(form).replace("tokens", "token")):
+            if key and key not in seen:
+                seen.add(key)
+                yield key
 
 
 def label_halves(label: str) -> Iterator[tuple[str, str]]:
@@ -126,9 +126,25 @@ def _decorations() -> str:
     return _any_of(normalise(word) for word in _rules("decorations"))
 
 
+# The sections of the language files whose keys are units or parts of units.
+_UNIT_SECTIONS = ("units", "measures", "magnitudes", "currencies")
+
+
+@cache
+def _in_brackets() -> str:
+    """What may stand in brackets behind a name without changing it: every known unit, and the decorations."""
+    known = {normalise(word) for word in _rules("decorations")}
+    for section in _UNIT_SECTIONS:
+        for language in ("zh", "en"):
+            known |= {normalise(word) for word in words(section, language)}
+    return (
+        "(?:" + "|".join(re.escape(word) for word in sorted(known - {""}, key=lambda w: (-len(w), w))) + ")"
+    )
+
+
 @cache
 def _only_decorations() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_decorations()}|{_SEPARATOR})+")
+    return re.compile(rf"(?:{_in_brackets()}|{_SEPARATOR})+")
 
 
 @cache
