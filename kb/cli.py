@@ -104,7 +104,7 @@ def run(words: Sequence[str]) -> int:
         if voice.verbosity > 1:
             import traceback
 
-            click.echo("".join(traceback.format_exception(error)), err=True)
+            voice.trace("".join(traceback.format_exception(error)))
         return _fail(_as_fault(error, voice), words, voice)
 
 

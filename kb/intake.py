@@ -83,8 +83,10 @@ def take_in(
     ocr: bool = True,
     command: str = "add",
     tell: Callable[[Path], None] = lambda _path: None,
+    trace: Callable[[str], None] = lambda _text: None,
 ) -> Intake:
-    """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done."""
+    """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done,
+    `trace` of every mistake of ours."""
     planned = plan(files, kb)
     intake = Intake(
         duplicates=sum(item.state == "known" for item in planned),
@@ -106,6 +108,7 @@ def take_in(
                 _keep(kb, reading.extraction, reading.path, run(), clock(), intake)
             elif reading.fault is not None:
                 intake.faults.append(reading.fault)
+                trace(reading.trace)
             tell(reading.path)
         for item in planned:
             # A file that was moved or copied: its pages are looked for at the new place from now on.

@@ -1,71 +1,100 @@
 """Paths in, Extractions out in the same order: the one place where reading a PDF and knowing its names meet.
 
-One file never spoils another: what goes wrong with a file is a Fault in its place, even where the reader's process
-dies. The result does not depend on the number of workers.
+Every file is read in a worker process under ceilings, so one file never spoils another: what goes wrong with a file is
+a Fault in its place, even where its reader dies. The result does not depend on the number of workers.
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
+import stat
+import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from extract.errors import AccessFault, BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction
+from kb.limits import CEILINGS, PICTURE_CEILINGS, set_ceilings
 
 # How many files wait in memory, read but not yet asked for, per worker.
 _AHEAD = 3
+LARGEST = 300 << 20  # bytes: the largest report seen had 20 MB
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one path: an extraction, or the fault that stands in its place."""
+    """What became of one path: an extraction, or the fault that stands in its place; `trace` for a defect of ours."""
 
     path: Path
     extraction: Extraction | None = None
     fault: Fault | None = None
+    trace: str = ""
+
+    def result(self) -> Extraction:
+        """The extraction. Raises the fault where there is none."""
+        if self.extraction is None:
+            raise self.fault or Fault("internal", f"{shown_name(self.path)} gave nothing.")
+        return self.extraction
 
 
 def file_bytes(path: Path) -> bytes:
     """The file's bytes. Raises UnreadableFault or AccessFault, never OSError."""
     shown = shown_name(path)
     try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise UnreadableFault(
+                "is-a-folder", f"{shown} is a folder, not a PDF.", f"yanbao add {shown}", path=shown
+            )
+        if not stat.S_ISREG(found.st_mode):
+            # A pipe or a device would keep us waiting, or never end.
+            raise UnreadableFault(
+                "not-a-file", f"{shown} is no file.", "save what it gives to a file first", path=shown
+            )
+        if found.st_size > LARGEST:
+            raise UnreadableFault(
+                "too-large",
+                f"{shown} has {found.st_size >> 20} MB; no report has.",
+                "split it, or save it anew without its pictures",
+                path=shown,
+            )
         return path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise UnreadableFault(
             "no-such-file", f"{shown} is not there.", "check the path and its spelling", path=shown
-        ) from None
-    except IsADirectoryError:
-        raise UnreadableFault(
-            "is-a-folder", f"{shown} is a folder, not a PDF.", f"yanbao add {shown}", path=shown
         ) from None
     except PermissionError:
         raise AccessFault(
             "no-access", f"{shown} may not be read by you.", "ask its owner for read access", path=shown
         ) from None
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise UnreadableFault(
             "unreadable-file",
-            f"{shown} cannot be read from its disk: {error.strerror}.",
+            f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}.",
             "copy the file again and try the copy",
             path=shown,
         ) from error
 
 
 def read(path: Path, *, ocr: bool = True) -> Extraction:
-    """One file, read and linked to the companies it is about. Raises Fault."""
+    """One file, read and linked to the companies it is about, in this process. Raises Fault."""
     data = file_bytes(path)
 
     from extract.pipeline import extract
     from kb.names import seeded_names
     from kb.resolve import link
 
-    return link(extract(data, shown_name(path), names=seeded_names(), ocr=ocr))
+    names = seeded_names()
+    with_pictures = ocr and find_spec("rapidocr") is not None
+    set_ceilings(*(PICTURE_CEILINGS if with_pictures else CEILINGS))
+    return link(extract(data, shown_name(path), names=names, ocr=ocr))
 
 
 def read_kept(path: Path, *, ocr: bool = True) -> Reading:
@@ -79,76 +108,81 @@ def read_kept(path: Path, *, ocr: bool = True) -> Reading:
         raise
     except Fault as fault:
         return Reading(path, fault=fault)
+    except MemoryError:
+        return Reading(path, fault=_given_up(path))
     except Exception as error:
-        return Reading(path, fault=internal_fault(error, shown_name(path)))
+        return Reading(path, fault=_internal(path, error), trace=traceback.format_exc())
+
+
+def read_one(path: Path, *, ocr: bool = True) -> Reading:
+    """One file, read by a worker of its own."""
+    return next(read_many([path], ocr=ocr))
 
 
 def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iterator[Reading]:
-    """Every path read, in the order given; `jobs` is the number of worker processes, 1 reads in this one."""
-    if jobs <= 1 or len(paths) <= 1:
-        yield from (read_kept(path, ocr=ocr) for path in paths)
-        return
-    done = 0
-    while done < len(paths):
-        for reading in _read_in_pool(paths[done:], min(jobs, len(paths) - done), ocr):
-            done += 1
-            yield reading
-        if done < len(paths):
-            # A worker died, and with it the pool: the first unread file is read alone to learn whether it was the one.
-            yield _read_alone(paths[done], ocr)
-            done += 1
+    """Every path read, in the order given, by `jobs` worker processes. Raises BadDataFault."""
+    rest = deque(paths)
+    while rest:
+        waiting: deque[tuple[Path, Future[Reading]]] = deque()
+        pool = _pool(min(jobs, len(rest)))
+        try:
+            while rest or waiting:
+                while rest and len(waiting) < jobs * _AHEAD:
+                    waiting.append((rest[0], pool.submit(read_kept, rest[0], ocr=ocr)))
+                    rest.popleft()
+                yield waiting[0][1].result()
+                waiting.popleft()
+        except BrokenProcessPool:
+            pass
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        # Here a worker died, and the pool with it. One worker: it died of the file it had. Several: each file that was
+        # under way is read again, alone.
+        if jobs == 1 and waiting:
+            path, _ = waiting.popleft()
+            rest.extendleft(path for path, _ in reversed(waiting))
+            yield Reading(path, fault=_given_up(path))
+        elif waiting:
+            yield from (_finished(future) or read_one(path, ocr=ocr) for path, future in waiting)
 
 
-def _read_in_pool(paths: Sequence[Path], jobs: int, ocr: bool) -> Iterator[Reading]:
-    """In order until all are read or a worker dies. Processes, not threads: pdfium dies of threads; spawned, not
-    forked: a fork would inherit whatever the engine holds open."""
-    waiting: deque[Future[Reading]] = deque()
-    rest = iter(paths)
-    spawn = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=spawn, initializer=_leave_interrupts_to_the_parent)
-    try:
-        while True:
-            while len(waiting) < jobs * _AHEAD and (path := next(rest, None)) is not None:
-                waiting.append(pool.submit(read_kept, path, ocr=ocr))
-            if not waiting:
-                return
-            yield waiting.popleft().result()
-    except BrokenProcessPool:
-        return
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    # Processes, for pdfium dies of threads; spawned, for a fork would inherit whatever is open.
+    return ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+    )
 
 
 def _leave_interrupts_to_the_parent() -> None:
     # Ctrl-C reaches every process of the terminal; one of them answering is enough.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A worker is one reader: libraries that would open a thread a core only take memory.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
-def _read_alone(path: Path, ocr: bool) -> Reading:
-    for reading in _read_in_pool([path], 1, ocr):
-        return reading
+def _finished(future: Future[Reading]) -> Reading | None:
+    return future.result() if future.done() and not future.cancelled() and not future.exception() else None
+
+
+def _internal(path: Path, error: Exception) -> Fault:
     shown = shown_name(path)
-    return Reading(
-        path,
-        fault=UnreadableFault(
-            "reader-died",
-            f"{shown} stopped the PDF engine.",
-            "save a clean copy from a PDF viewer (print to PDF) and try that",
-            path=shown,
-        ),
-    )
-
-
-def internal_fault(error: BaseException, what: str) -> Fault:
-    """A defect of ours, said as a fault (exit code 1) that remembers its cause."""
-    fault = Fault(
+    return Fault(
         "internal",
-        f"yanbao made a mistake of its own at {what}: {type(error).__name__}: {error}",
+        f"yanbao made a mistake of its own at {shown}: {type(error).__name__}: {error}",
         "run it again with -vv and send us the traceback",
-        path=what,
+        path=shown,
     )
-    fault.__cause__ = error
-    return fault
+
+
+def _given_up(path: Path) -> Fault:
+    shown = shown_name(path)
+    return UnreadableFault(
+        "given-up",
+        f"{shown} was given up: it takes more time or memory than any report, or stops the PDF engine.",
+        "print it to a new PDF from a viewer and try that",
+        path=shown,
+    )
 
 
 def shown_name(path: Path) -> str:

@@ -16,7 +16,7 @@ import pytest
 
 from extract.errors import BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction, MetricClaim, Note, identify
-from kb import cli, reading
+from kb import cli, intake, reading
 from kb.commands.frame import Output, Voice, fault_text
 from kb.commands.rows import put_rows
 from kb.config import database_path
@@ -67,6 +67,9 @@ def made_extraction(path: Path, **_options: object) -> Extraction:
 def made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A folder of one good, one better, one bad file; reading them needs no engine."""
     monkeypatch.setattr(reading, "read", made_extraction)
+    for module in (reading, intake):
+        # In this process: a worker would not know of the made reading.
+        monkeypatch.setattr(module, "read_many", lambda paths, **_options: map(reading.read_kept, paths))
     for name, text in (("a.pdf", "1"), ("b.pdf", "2"), ("bad.pdf", "bad"), ("defect.pdf", "defect")):
         (tmp_path / name).write_text(text)
     return tmp_path
@@ -213,7 +216,7 @@ def test_an_interruption_is_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     def interrupted(*_words: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reading, "file_bytes", interrupted)
+    monkeypatch.setattr(reading, "read_many", interrupted)
     assert cli.run(["explain", "a.pdf"]) == 130
     assert "Traceback" not in capsys.readouterr().err
 
@@ -454,11 +457,51 @@ def test_colour_is_left_out_when_asked() -> None:
     assert not colour.search(on_a_terminal("who", "伊利股份", NO_COLOR="1"))
 
 
-def test_extract_prints_the_same_bytes_with_any_number_of_workers(tmp_path: Path) -> None:
-    """Three files that need no engine: each is a fault, and the faults come in the order of the files."""
+def test_faults_come_in_the_order_of_the_files_with_any_number_of_workers(tmp_path: Path) -> None:
     files = []
     for name in ("c.pdf", "a.pdf", "b.pdf"):
         (tmp_path / name).mkdir()
         files.append(tmp_path / name)
     told = [[str(item.fault) for item in reading.read_many(files, jobs=jobs)] for jobs in (1, 2)]
     assert told[0] == told[1] == [f"{file} is a folder, not a PDF." for file in files]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's ceilings")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_pdf_made_to_exhaust_its_reader_is_given_up_alone(jobs: int, tmp_path: Path) -> None:
+    """Two kilobytes of forms within forms, each drawn ten times: a billion drawings, 12 GB without ceilings."""
+    (tmp_path / "nested.pdf").write_bytes(nested_forms(10, 10))
+    (tmp_path / "empty.pdf").touch()
+    files = [tmp_path / name for name in ("empty.pdf", "nested.pdf", "gone.pdf")]
+    told = [item.fault.slug if item.fault else None for item in reading.read_many(files, jobs=jobs)]
+    assert told == ["empty-file", "given-up", "no-such-file"]
+
+
+def nested_forms(levels: int, times: int) -> bytes:
+    """A PDF of one page that draws a form, which draws a form, and so on, each `times` times."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</XObject<</X 6 0 R>>>>>>",
+        _stream(b"/X Do " * times, b""),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    ]
+    for level in range(levels):
+        last = level == levels - 1
+        inner = b"/Font<</F1 5 0 R>>" if last else b"/XObject<</X %d 0 R>>" % (7 + level)
+        drawn = b"BT /F1 8 Tf 50 700 Td (12.5) Tj ET" if last else b"/X Do " * times
+        objects.append(
+            _stream(drawn, b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<<" + inner + b">>")
+        )
+    body, places = b"%PDF-1.5\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(body))
+        body += b"%d 0 obj\n" % number + content + b"\nendobj\n"
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(body))
+    return body + b"xref\n0 %d\n0000000000 65535 f \n" % size + table + trailer
+
+
+def _stream(content: bytes, entries: bytes) -> bytes:
+    return b"<</Length %d" % len(content) + entries + b">>stream\n" + content + b"\nendstream"

@@ -54,6 +54,11 @@ class Voice:
         if self.verbosity:
             click.echo(text, err=True)
 
+    def trace(self, text: str) -> None:
+        """A traceback: said only with -vv."""
+        if text and self.verbosity > 1:
+            click.echo(text, err=True)
+
     def fault(self, fault: Fault) -> None:
         """Three lines, said even when quiet: what happened and where, what to do next, and its name."""
         click.echo(fault_text(fault, self.say), err=True)

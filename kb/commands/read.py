@@ -51,10 +51,12 @@ ocr_option = click.option(
 def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
     """Read one report and print what was understood and what was not; keep nothing."""
     from kb.commands.rows import put_rows
-    from kb.reading import read
+    from kb.reading import read_one
     from kb.terminal import print_extraction
 
-    extraction = read(pdf, ocr=ocr)
+    reading = read_one(pdf, ocr=ocr)
+    voice.trace(reading.trace)
+    extraction = reading.result()
     rows = [claim.as_row() for claim in extraction.claims]
     unread = {
         "notes": [note.as_row() for note in extraction.notes],
@@ -86,9 +88,10 @@ def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: 
     faults: list[Fault] = []
     with progress(len(pdf), voice.say("add.reading"), shown=not voice.quiet) as advance:
         for reading in read_many(pdf, jobs=jobs, ocr=ocr):
-            if reading.extraction is None:
-                faults.append(reading.fault or Fault("internal", f"{reading.path} gave nothing."))
-            else:
+            voice.trace(reading.trace)
+            if reading.fault is not None:
+                faults.append(reading.fault)
+            elif reading.extraction is not None:
                 said = reading.extraction.ledger if ledger else reading.extraction.claims
                 # File by file, so that a script can begin with the first while the rest are read.
                 write_rows([line.as_row() for line in said], sys.stdout, form)
@@ -141,7 +144,9 @@ def add(
         knowledge_base(database, write=True, create=True) as kb,
         progress(len(files), voice.say("add.reading"), shown=not voice.quiet) as advance,
     ):
-        intake = take_in(kb, files, jobs=jobs, ocr=ocr, clock=now, tell=lambda file: advance(file.name))
+        intake = take_in(
+            kb, files, jobs=jobs, ocr=ocr, clock=now, tell=lambda file: advance(file.name), trace=voice.trace
+        )
     put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
     _raise_together(voice, intake.faults, len(files))
     voice.next_step("add")
