@@ -7,6 +7,7 @@ from one place share one picture, and a page carries no more pictures than `budg
 from __future__ import annotations
 
 import base64
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -128,8 +129,9 @@ def statement(desk: Desk, row: Row) -> str:
     kind, name = row.get("kind"), desk.name(row)
     if kind == "metric":
         stance = STANCES.get(str(row.get("stance")), "")
-        period = figures.period_words(row.get("period")) + (f"（{stance}）" if stance else "")
-        return f"{name} · {figures.metric_words(row)} · {period} = {figures.figure(row)}"
+        period = f" · {figures.period_words(row['period'])}" if row.get("period") else ""
+        period += f"（{stance}）" if stance else ""
+        return f"{name} · {figures.metric_words(row)}{period} = {figures.figure(row)}"
     if kind == "target_price":
         prior = row.get("prior")
         before = f"（前值 {figures.figure({**row, 'value': prior, 'value_high': None})}）" if prior else ""
@@ -146,7 +148,9 @@ def statement(desk: Desk, row: Row) -> str:
 
 
 def cut_quote(quote: str, limit: int = QUOTE_LIMIT) -> str:
-    text = " ".join(quote.split())
+    """A quote in one line of at most `limit` characters, without the bullets of a symbol font (private-use glyphs)."""
+    seen = "".join(char for char in quote if unicodedata.category(char) != "Co")
+    text = " ".join(seen.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 

@@ -33,6 +33,7 @@ HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("EPS", ("eps", "eps_diluted")),
     ("PE", ("pe",)),
 )
+_DEEP = frozenset({"revenue", "total_operating_revenue", "net_profit_parent"})
 _KNOWN = frozenset(metric for metric, _ in METRICS)
 ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
 STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
@@ -48,7 +49,10 @@ _YEAR = re.compile(r"(?:FY)?(\d{4})")
 def views(desk: Desk, until: str, *, newest_only: bool = True, most: int = MOST_LINES) -> Listing[ViewLine]:
     """Rating, target and first forecast year of each subject by broker: the newest report of each, or all of them."""
     told: dict[tuple[str, str, str], list[Row]] = {}
+    held = views_held(desk)
     for row in desk.claims:
+        if (str(row["report"]), desk.who(row)) not in held:
+            continue
         forecast = headline(row) is not None and row.get("stance") == "estimate"
         if forecast or row.get("kind") in ("rating", "target_price"):
             told.setdefault((desk.who(row), desk.broker(row), str(row["report"])), []).append(row)
@@ -174,6 +178,18 @@ def _change(
     )
 
 
+def views_held(desk: Desk) -> set[tuple[str, str]]:
+    """The (report, subject) pairs where the report has a view: on its own company, or by a rating, target or forecast
+    of sales or profit. A table of peers quotes others' earnings and multiples; that is no view."""
+    held = set()
+    for row in desk.claims:
+        own = row.get("kind") == "report" and desk.report(row).get("subject")
+        deep = headline(row) in _DEEP and row.get("stance") == "estimate"
+        if own or deep or row.get("kind") in ("rating", "target_price"):
+            held.add((str(row["report"]), desk.who(row)))
+    return held
+
+
 def headline(row: Row) -> str | None:
     """Which of the matrix metrics a claim is: the broker's own, of the whole company and a whole year; else None."""
     if row.get("kind") != "metric" or row.get("measure") != "level":
@@ -187,8 +203,9 @@ def headline(row: Row) -> str | None:
 def matrices(desk: Desk, *, most: int = MOST_MATRICES) -> Listing[Matrix]:
     """Forecasts by broker and year, a block a metric, a matrix a subject with any estimate."""
     told: dict[str, list[Row]] = {}
+    held = views_held(desk)
     for row in desk.claims:
-        if headline(row) is not None:
+        if headline(row) is not None and (str(row["report"]), desk.who(row)) in held:
             told.setdefault(desk.who(row), []).append(row)
     told = {who: rows for who, rows in told.items() if any(row.get("stance") == "estimate" for row in rows)}
 
