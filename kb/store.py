@@ -186,7 +186,11 @@ class KnowledgeBase:
         found = self.rows("SELECT * FROM runs WHERE run = ?", (run,))
         if not found:
             last = self.rows("SELECT max(run) AS last FROM runs")[0]["last"]
-            hint = f"runs are numbered 1 to {last}: yanbao runs" if last else "nothing was added yet"
+            hint = (
+                f"yanbao runs (they are numbered 1 to {last})"
+                if last
+                else "yanbao add PATH (nothing is in yet)"
+            )
             raise NothingFoundFault("no-such-run", f"There is no run {run}.", hint)
         if found[0]["undone_by"]:
             raise UsageFault(
