@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 import random
@@ -13,15 +14,19 @@ from pathlib import Path
 import pytest
 from test_evidence import pdf
 
+from extract import model
 from extract.errors import BadDataFault, NothingFoundFault, UsageFault
 from kb import charts, digest, exhibits, figures, pages
 from kb.context import Figure, Weekly
 from kb.desk import Desk
+from kb.store import KnowledgeBase
 
 Row = dict[str, object]
 
 PDF = pdf()
 SHA = hashlib.sha256(PDF).hexdigest()
+BOX = model.Box(40, 40, 60, 60)
+NOW = datetime.datetime(2026, 3, 9, tzinfo=datetime.UTC)
 
 
 def report(key: str, broker: str, date: str, **more: object) -> Row:
@@ -420,3 +425,64 @@ def test_unknown_digests_and_forms_are_usage() -> None:
 
 def test_rows_survive_a_trip_through_json() -> None:
     assert html(week(json.loads(json.dumps(CLAIMS)))) == html(week())
+
+
+def knowledge_base(path: Path, pdf_path: Path) -> None:
+    """One report on 甲公司 and one from a year before, out of the same file's bytes."""
+    claims = (
+        model.ReportClaim(page=1, bbox=(BOX,), quote="甲公司点评", origin="header", broker="东海证券",
+                          title="甲公司点评", date="2026-03-02", subject="某某甲公司"),
+        model.TargetPriceClaim(page=1, bbox=(BOX,), quote="目标价 25.00 元", origin="prose.target",
+                               subject="某某甲公司", value=Decimal("25.00")),
+        model.MetricClaim(page=1, bbox=(BOX,), quote="营业收入 143.77 亿元", origin="tables", subject="某某甲公司",
+                          metric="营业收入", metric_id="revenue", value=Decimal("14377000000"),
+                          original="143.77", decimals=-6, unit="CNY", period="2026", stance="estimate"),
+    )  # fmt: skip
+    older = model.ReportClaim(page=1, bbox=(BOX,), quote="旧报告", origin="header", broker="东海证券",
+                              title="旧报告", date="2025-01-06", subject="某某甲公司")  # fmt: skip
+    note = model.Note(slug="picture", message="Words in a picture were not read.", page=1)
+    with KnowledgeBase.open(path, create=True) as kb:
+        run = kb.start_run("add", NOW)
+        for report, said in ((SHA, claims), ("0" * 64, (older,))):
+            read = model.Extraction(report=report, file="a.pdf", pages=1, claims=said, notes=(note,))
+            kb.add(read, run=run, path=pdf_path, now=NOW)
+        kb.finish_run(run, now=NOW)
+
+
+def test_a_digest_out_of_a_knowledge_base(tmp_path: Path, sources: Path) -> None:
+    knowledge_base(tmp_path / "a.db", sources)
+    with KnowledgeBase.open(tmp_path / "a.db", create=False, read_only=True) as kb:
+        page = digest.render(kb, "weekly")
+        assert "2026-02-24 至 2026-03-02" in page and "另有 1 份研报" in page
+        assert ">143.77</a>" in page and "第 1 页：Words in a picture were not read." in page
+        assert len(Walker(page).sources) == 1
+        assert digest.render(kb, "weekly") == page
+        assert ">25元</a>" in digest.render(kb, "company", who="某某甲公司")
+        assert "# 某某甲公司" in digest.render(kb, "company", who="某某甲公司", form="md")
+        assert "旧报告" in digest.render(kb, "weekly", as_of="2025-12-31")
+        with pytest.raises(NothingFoundFault):
+            digest.render(kb, "company", who="查无此名")
+    sources.rename(tmp_path / "moved.pdf")
+    with KnowledgeBase.open(tmp_path / "a.db", create=False, read_only=True) as kb:
+        page = digest.render(kb, "weekly")
+    (tmp_path / "moved.pdf").rename(sources)
+    assert "原始 PDF 已不在原处" in page and not Walker(page).sources
+
+
+@pytest.mark.parametrize(
+    ("words", "slug"),
+    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
+     ({"name": "weekly", "since": "2026-03-02", "until": "2026-03-01"}, "bad-window"),
+     ({"name": "weekly", "form": "pdf"}, "unknown-form"), ({"name": "monthly"}, "unknown-digest"),
+     ({"name": "company", "who": "营业收入"}, "not-a-company")],
+)  # fmt: skip
+def test_a_question_that_is_off_is_usage(
+    tmp_path: Path, sources: Path, words: dict[str, str], slug: str
+) -> None:
+    knowledge_base(tmp_path / "a.db", sources)
+    with (
+        KnowledgeBase.open(tmp_path / "a.db", create=False, read_only=True) as kb,
+        pytest.raises(UsageFault) as caught,
+    ):
+        digest.render(kb, **words)  # type: ignore[arg-type]
+    assert caught.value.slug == slug and caught.value.hint
