@@ -218,5 +218,6 @@ def bare_measure(text: str) -> bool:
 
 
 def last_clause(text: str) -> str:
-    """The part after the last comma, colon or bracket."""
-    return re.split(r"[，,：:（(]", text)[-1]
+    """The part after the last comma or colon, or after a bracket that is still open; closed brackets are dropped."""
+    text = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    return re.split(r"[，,：:（(）)]", text)[-1]

@@ -409,8 +409,10 @@ def _cut(before: Block, after: Block) -> bool:
     if after.bullet or len(before.text) < 20 or len(after.text) < 4 or before.text[-1] in _SENTENCE_END + "：:":
         return False
     same_size = abs(before.size - after.size) < 0.3
-    same_edge = abs(before.box.x1 - after.box.x1) < 12 or len(after.lines) == 1
-    return same_size and same_edge and abs(min(ln.box.x0 for ln in before.lines) - min(ln.box.x0 for ln in after.lines)) < 30
+    # The next page may be wider where the first has a sidebar: one edge in common is enough.
+    same_right = abs(before.box.x1 - after.box.x1) < 12 or len(after.lines) == 1
+    same_left = abs(before.box.x0 - after.box.x0) < 30
+    return same_size and (same_right or same_left)
 
 
 def _merge(before: Block, after: Block) -> Block:

@@ -50,6 +50,7 @@ class _Said:
     subject: str | None = None
     periods: list[str] = field(default_factory=list)
     inferred: bool = False
+    bracketed: list[str] = field(default_factory=list)
     subjects: list[str] = field(default_factory=list)
     inherited: list[str] = field(default_factory=list)
     spoken_of: str | None = None
@@ -62,11 +63,12 @@ def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Metri
         said.what, said.subject, said.subjects = None, None, []
         speaker = attribution(sentence.text)
         for group in groups(sentence):
+            _note_periods(sentence, group, said)
             yield from _claims(block, sentence, group, said, facts, speaker)
         found = [p for p in sentence.periods(sentence.start, sentence.end) if not _in_brackets(mentions.text, p.start)]
         said.inherited = [found[-1].value] if found else said.inherited
         said.periods, said.inferred = [], False
-        named = sentence.names(sentence.start, sentence.end)
+        named = [n for n in sentence.names(sentence.start, sentence.end) if not _is_source(mentions.text, n)]
         said.spoken_of = named[-1].text if named else said.spoken_of
 
 
@@ -89,7 +91,7 @@ def _claims(
     whats = _several(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
     subjects = _several_subjects(sentence, group) if len(group.quantities) > 1 else []
     subjects = said.subjects = subjects or (said.subjects if len(said.subjects) == len(group.quantities) else [])
-    periods, inferred = _periods(sentence, group, said, what, facts)
+    periods, inferred = _periods(said, what, facts)
     said.what, said.subject = what, subject
     for index, quantity in enumerate(group.quantities):
         each = whats[index] if len(whats) == len(group.quantities) else what
@@ -120,7 +122,7 @@ def _what(sentence: Sentence, group: Group, lead: str, said: _Said, facts: Facts
     measure = measure_word(lead)
     phrase = noun_phrase(_without_periods(sentence, group))
     leaning = not phrase or bare_measure(phrase) or group.bracketed or group.role == "to"
-    if said.what is not None and (leaning or (measure in _CHANGES and len(lead) < 14)):
+    if said.what is not None and leaning:
         measure = _measure(said.what.concept, lead, quantity, lead)
         return (said.what, measure) if measure else None
     return _open(sentence, group, lead, quantity)
@@ -232,6 +234,9 @@ def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tu
         measure = "change" if asked in _CHANGES else "multiple"
     else:
         measure = "level"
+    for head in words("subject")["market_heads"]:
+        if phrase.endswith(head):
+            return What(head, None, None, _market(sentence, phrase[: -len(head)], group.start)), measure
     return What(phrase), measure
 
 
@@ -273,12 +278,23 @@ def _strip_names(sentence: Sentence, clause: str) -> str:
 
 
 def _several(what: What, sentence: Sentence, group: Group, lead: str) -> list[What]:
-    """ "净/总/综合投资收益率分别为 …": one metric a number, where the words before name as many."""
-    if "分别" not in lead and len(sentence.metrics(group.lead_start, group.start)) != len(group.quantities):
-        return [what]
-    mentions = sentence.metrics(group.lead_start, group.start)
-    if len(mentions) == len(group.quantities) and _adjacent(sentence.mentions.text, mentions):
+    """One metric a number, where the words before name as many: "净/总/综合投资收益率分别为 4.2%/3.0%/3.6%"."""
+    count = len(group.quantities)
+    mentions = sentence.metrics(group.lead_start, group.start)[-count:]
+    if len(mentions) == count and _adjacent(sentence.mentions.text, mentions):
         return [What(m.text, m.metric) for m in mentions]
+    clause = re.sub(r"(?:分别|同比|环比|增速|增长|占比)+.*$", "", last_clause(_without_periods(sentence, group)))
+    parts = [p for p in re.split(r"[、/／]|和|及|与|以及", clause.strip()) if p.strip()]
+    if len(parts) != count or len(parts[0]) > 10:
+        return [what]
+    tail = parts[-1]
+    for cut in range(1, min(5, len(tail) - 1)):
+        concept = find_metric(parts[0] + tail[cut:])
+        if concept is not None:
+            return [What(p + tail[cut:], find_metric(p + tail[cut:])) for p in parts[:-1]] + [What(tail, find_metric(tail))]
+    if what.concept is not None and tail.endswith(what.name[-2:]):
+        stem = what.name.removeprefix(what.scope or "")
+        return [What(p + stem, None, p) for p in parts[:-1]] + [What(tail, None, tail.removesuffix(stem) or None)]
     return [what]
 
 
@@ -310,28 +326,34 @@ def _subject(sentence: Sentence, group: Group, said: _Said, facts: Facts) -> str
     if facts.subject and any(word in lead for word in words("subject")["company_words"]):
         return facts.subject
     names = [n for n in sentence.names(group.lead_start, group.start) if _is_head(text, n, group)]
+    clause_start = group.start - len(re.split(r"[，,：:]", lead)[-1])
+    if country := (None if names and names[-1].start >= clause_start else _country(sentence, group)):
+        return country
     if names:
         said.spoken_of = names[-1].text
         return names[-1].text
     if said.subject is not None:
         return said.subject
-    if country := _country(sentence, group):
-        return country
     if facts.subject is not None:
         return facts.subject
-    earlier = sentence.names(sentence.start, group.lead_start)
+    earlier = [n for n in sentence.names(sentence.start, group.lead_start) if not _is_source(text, n)]
     if earlier:
         said.spoken_of = earlier[-1].text
     return said.spoken_of or _lead_name(sentence) or facts.topic
 
 
 def _country(sentence: Sentence, group: Group) -> str | None:
-    """A clause that opens with a country is about it: "我国造价员约 100 万人"."""
+    """A clause that opens with a country is about it ("我国造价员约 100 万人"), and so is a number right behind one."""
     clause = last_clause(_without_periods(sentence, group)).strip()
     for word in words("subject")["country_words"]:
-        if clause.startswith(word):
+        if clause.startswith(word) or clause.endswith(word):
             return str(words("subject_fold").get(word, word))
     return None
+
+
+def _is_source(text: str, name: Name) -> bool:
+    """Who is quoted is not whom the number is about ("根据微信公众号")."""
+    return bool(re.search(r"(?:根据|据|援引|来自|来源)[^，。；]{0,12}$", text[: name.start]))
 
 
 def _lead_name(sentence: Sentence) -> str | None:
@@ -343,31 +365,42 @@ def _is_head(text: str, name: Name, group: Group) -> bool:
     """A name heads the clause when it opens it or stands right before the metric; a customer named in passing does not."""
     clause_start = max(text.rfind(mark, 0, name.start) for mark in "，,；;。：:（(、") + 1
     before = text[max(clause_start, group.lead_start) : name.start].strip()
+    if _is_source(text, name):
+        return False
     return len(before) <= 8 and not re.search(r"[与和为向对给比]$|客户|包括|如|进入|通过|合作|供应|于", before)
 
 
 # --- when --------------------------------------------------------------------------------------------------
 
 
-def _periods(sentence: Sentence, group: Group, said: _Said, what: What, facts: Facts) -> tuple[list[str], bool]:
-    """The periods of a group: those in its lead, else the sentence's last, else what the paragraph or the title told.
+def _note_periods(sentence: Sentence, group: Group, said: _Said) -> None:
+    """Remember the periods of a lead for this number and those after it; what brackets add holds inside them only."""
+    text = sentence.mentions.text
+    own = [p for p in sentence.periods(group.lead_start, group.start) if not _BASE.search(text[: p.start])]
+    said.bracketed = []
+    if not own:
+        return
+    run = _last_run(text, own)
+    if group.bracketed:
+        said.bracketed = _spread(run)
+        return
+    plain = [p for p in own if not _in_brackets(text, p.start)]
+    # "过去一周（3.30-4.03）": brackets right behind a period say the same more exactly.
+    exact = _in_brackets(text, run[0].start) and plain and run[0].start - plain[-1].end <= 2
+    if plain and not exact:
+        run = _last_run(text, plain)
+    elif not plain and said.periods:
+        return
+    said.periods, said.inferred = _spread(run), any(p.inferred for p in run)
+
+
+def _periods(said: _Said, what: What, facts: Facts) -> tuple[list[str], bool]:
+    """The periods of a number: its brackets', its sentence's, else what the paragraph or the title told.
 
     Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
     """
-    text = sentence.mentions.text
-    own = [p for p in sentence.periods(group.lead_start, group.start) if not _BASE.search(text[: p.start])]
-    if own:
-        run = _last_run(text, own)
-        if group.bracketed:  # what brackets add holds inside them
-            return _spread(run), any(p.inferred for p in own)
-        plain = [p for p in own if not _in_brackets(text, p.start)]
-        # "过去一周（3.30-4.03）": brackets right behind a period say the same more exactly.
-        exact = _in_brackets(text, run[0].start) and plain and run[0].start - plain[-1].end <= 2
-        if plain and not exact:
-            run = _last_run(text, plain)
-        said.periods, said.inferred = _spread(run), any(p.inferred for p in run)
-    if said.periods:
-        return said.periods, said.inferred
+    if said.bracketed or said.periods:
+        return said.bracketed or said.periods, said.inferred
     if what.concept is not None and what.concept.kind in ("flow", "ratio") and what.concept.unit != "倍":
         if said.inherited:
             return said.inherited, True
