@@ -17,6 +17,7 @@ _NOT_LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = r"[\s\-–—:：,，、/／&_.;；|'\"“”+*※†‡§]"
 _TRIM = re.compile(rf"^{_SEPARATOR}+|(?:{_SEPARATOR}|[(\[{{])+$")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|<([^<>]*)>")
+_BRACKET_PARTS = re.compile(r"[,，;；、:：]")
 _BORDER = re.compile(r"(?<=[\u3400-\u9fff])\s*\(?(?=[a-z])|(?<=[a-z%])\)?\s*(?=[\u3400-\u9fff])")
 GROWTH_KINDS = ("yoy", "qoq", "mom", "wow")
 
@@ -86,8 +87,13 @@ def _forms(text: str) -> Iterator[str]:
 
 
 def _keep_unless_decoration(match: re.Match[str]) -> str:
+    """A bracket without its units and bases: (百万元) goes, (归母，百万元) stays as (归母)."""
     content = next(group for group in match.groups() if group is not None)
-    return " " if not content.strip() or _only_decorations().fullmatch(content) else match.group()
+    if not content.strip() or _only_decorations().fullmatch(content):
+        return " "
+    parts = _BRACKET_PARTS.split(content)
+    kept = [part for part in parts if not _only_decorations().fullmatch(part)]
+    return match.group() if len(kept) == len(parts) else f"({','.join(kept)})"
 
 
 def growth_parts(label: str) -> tuple[str, str] | None:
