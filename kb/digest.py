@@ -149,7 +149,9 @@ def gather(
             path_of=place,
             is_operating=is_operating,
         )
-    first, newest = pages.window(reports, since, last)
+    # Without a last day of its own, the week ends with the newest report there was as of that day.
+    until = last if until else None
+    first, newest = pages.window(reports, since, until)
     rows: list[Row] = [*query.claims(kb, since=first, as_of=newest)]
     # What a rating or target moved from may have been printed years before.
     rows += [row for row in query.claims(kb, kinds=_MOVING, as_of=newest) if str(row["published"]) < first]
@@ -157,7 +159,7 @@ def gather(
         rows,
         reports,
         since=since,
-        until=last,
+        until=until,
         notes=_notes(kb, {str(row["report"]) for row in rows}),
         path_of=place,
         is_operating=is_operating,
