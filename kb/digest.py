@@ -67,12 +67,16 @@ def render(
     Raises UsageFault (name, form, day or `who`), NothingFoundFault, BadDataFault (a template that does not work).
     """
     checked = _days(since, until, as_of)
-    environment = environment_for(templates_dir)
-    template = template_name(environment, name, form)
+    template = template_name(name, form, templates_dir)
     if name == "company" and not who:
         raise UsageFault(
             "needs-a-name", "The digest company is about a company.", "yanbao digest company 伊利股份"
         )
+    if name == "weekly" and who:
+        raise UsageFault(
+            "no-name-here", "The digest weekly is about everybody.", f"yanbao digest company {who}"
+        )
+    environment = environment_for(templates_dir)
     return write(environment, template, gather(kb, who, pictured=form == "html", **checked))
 
 
@@ -89,10 +93,8 @@ def write(environment: jinja2.Environment, template: str, digest: Weekly | Compa
 
 def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
     """Where templates are found and what they may do: HTML is escaped, a name that is not there is an error."""
-    ours = Path(next(iter(bundled.__path__)))
-    folders = [jinja2.FileSystemLoader(folder) for folder in (templates_dir, ours) if folder is not None]
     environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.ChoiceLoader(folders),
+        loader=jinja2.FileSystemLoader(_folders(templates_dir)),
         autoescape=lambda name: name is None or ".html" in name,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -103,22 +105,24 @@ def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
     return environment
 
 
-def template_name(environment: jinja2.Environment, name: str, form: str) -> str:
+def template_name(name: str, form: str, templates_dir: Path | None = None) -> str:
     """The file of a digest. Raises UsageFault for an unknown form or digest, naming those there are."""
     if form not in FORMS:
         raise UsageFault("unknown-form", f"A digest cannot be written as {form!r}.", "Choose html or md.")
-    known = {
-        file.removesuffix(suffix): file
-        for suffix in (_SUFFIX[form], ".j2")
-        for file in environment.list_templates()
-        if file.endswith(suffix) and not file.startswith("_") and (suffix != ".j2" or file == name)
-    }
+    suffix = _SUFFIX[form]
+    files = [file.name for folder in _folders(templates_dir) for file in folder.glob(f"*{suffix}")]
+    known = {file.removesuffix(suffix) for file in files if not file.startswith("_")}
     if name not in known:
-        names = ", ".join(sorted(known)) or "none"
+        names = ", ".join(sorted(known))
         raise UsageFault(
             "unknown-digest", f"There is no {form} digest called {name!r}.", f"There are: {names}."
         )
-    return known[name]
+    return name + suffix
+
+
+def _folders(templates_dir: Path | None) -> list[Path]:
+    ours = Path(next(iter(bundled.__path__)))
+    return [ours] if templates_dir is None else [templates_dir, ours]
 
 
 def gather(

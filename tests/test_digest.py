@@ -404,7 +404,7 @@ def test_a_users_template_comes_first_and_its_mistakes_are_named(tmp_path: Path)
     (tmp_path / "sly.html.j2").write_text("{{ ''.__class__.__mro__ }}", encoding="utf-8")
     environment = digest.environment_for(tmp_path)
     assert digest.write(environment, "weekly.html.j2", week()) == "<p>研报周报</p>"
-    assert digest.template_name(environment, "mine", "md") == "mine.md.j2"
+    assert digest.template_name("mine", "md", tmp_path) == "mine.md.j2"
     for name, words in (
         ("mine.md.j2", "no_such_thing"),
         ("broken.html.j2", "line 2"),
@@ -417,10 +417,10 @@ def test_a_users_template_comes_first_and_its_mistakes_are_named(tmp_path: Path)
 
 def test_unknown_digests_and_forms_are_usage() -> None:
     with pytest.raises(UsageFault) as caught:
-        digest.template_name(digest.environment_for(), "monthly", "html")
+        digest.template_name("monthly", "html")
     assert caught.value.hint == "There are: company, weekly."
     with pytest.raises(UsageFault):
-        digest.template_name(digest.environment_for(), "weekly", "pdf")
+        digest.template_name("weekly", "pdf")
 
 
 def test_rows_survive_a_trip_through_json() -> None:
@@ -471,7 +471,7 @@ def test_a_digest_out_of_a_knowledge_base(tmp_path: Path, sources: Path) -> None
 
 @pytest.mark.parametrize(
     ("words", "slug"),
-    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
+    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "who": "某某甲公司"}, "no-name-here"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
      ({"name": "weekly", "since": "2026-03-02", "until": "2026-03-01"}, "bad-window"),
      ({"name": "weekly", "form": "pdf"}, "unknown-form"), ({"name": "monthly"}, "unknown-digest"),
      ({"name": "company", "who": "营业收入"}, "not-a-company")],
