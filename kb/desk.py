@@ -77,7 +77,8 @@ class Desk:
     def broker(self, row: Row) -> str:
         """The broker of the claim's report, or the file's name where no broker was found."""
         report = self.report(row)
-        return str(report.get("broker") or report.get("file") or row.get("file") or "—")
+        file = str(report.get("file") or row.get("file") or "—")
+        return str(report.get("broker") or file.replace("\\", "/").rpartition("/")[2])
 
     def day(self, row: Row) -> str:
         """The report's date (ISO); a report without one counts as the oldest."""

@@ -73,9 +73,7 @@ def render(
             "needs-a-name", "The digest company is about a company.", "yanbao digest company 伊利股份"
         )
     if name == "weekly" and who:
-        raise UsageFault(
-            "no-name-here", "The digest weekly is about everybody.", f"yanbao digest company {who}"
-        )
+        raise UsageFault("usage", "The digest weekly is about everybody.", f"yanbao digest company {who}")
     environment = environment_for(templates_dir)
     return write(environment, template, gather(kb, who, pictured=form == "html", **checked))
 

@@ -471,7 +471,7 @@ def test_a_digest_out_of_a_knowledge_base(tmp_path: Path, sources: Path) -> None
 
 @pytest.mark.parametrize(
     ("words", "slug"),
-    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "who": "某某甲公司"}, "no-name-here"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
+    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "who": "某某甲公司"}, "usage"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
      ({"name": "weekly", "since": "2026-03-02", "until": "2026-03-01"}, "bad-window"),
      ({"name": "weekly", "form": "pdf"}, "unknown-form"), ({"name": "monthly"}, "unknown-digest"),
      ({"name": "company", "who": "营业收入"}, "not-a-company")],
