@@ -84,7 +84,8 @@ def series(
     agreed = {key: _voices_on_one(desk, rows) for key, rows in groups.items()}
     chosen = [key for key in groups if voices[key] >= fewest_brokers]
     # Several brokers on one subject say more than several on as many: those come first.
-    chosen.sort(key=lambda key: (-agreed[key], -voices[key], -len(groups[key]), key))
+    unknown = {key: not any(row.get("metric_id") for row in rows) for key, rows in groups.items()}
+    chosen.sort(key=lambda key: (-agreed[key], unknown[key], -voices[key], -len(groups[key]), key))
     built = tuple(_series(desk, groups[key], voices[key]) for key in chosen[:most])
     return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 指标")
 
