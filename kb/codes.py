@@ -18,6 +18,7 @@ _SUFFIX = {
 }  # fmt: skip
 _PREFIXED = re.compile(r"^(SH|SZ|BJ|HK|US)[.: ]?([0-9A-Z]+)$")
 _SUFFIXED = re.compile(r"^([0-9A-Z]+)[. ]([A-Z]{1,3})$")
+_GLUED = re.compile(r"^(\d{4,6})(CH|SH|SZ|BJ|HK)$")
 _IN_TEXT = re.compile(r"[(\[]\s*([0-9A-Z.: ]{4,12}?)\s*[)\]]\s*$")
 
 
@@ -30,7 +31,7 @@ def normalise_code(printed: str | None, known: Container[str] = ()) -> str | Non
     text = unicodedata.normalize("NFKC", printed or "").strip().upper()
     if match := _PREFIXED.match(text):
         text = f"{match[2]}.{match[1]}"
-    if match := _SUFFIXED.match(text):
+    if match := _SUFFIXED.match(text) or _GLUED.match(text):
         return _with_exchange(*match.groups())
     if re.fullmatch(r"\d{6}", text):
         return mainland_code(text)

@@ -359,6 +359,8 @@ class _Linker:
 
     def _canonical(self, subject: str, found: Resolution) -> str:
         entity, name = found.entity, found.name
+        if entity is not None and name is None and self._resolver.code(subject) in entity.listings:
+            return entity.name  # a table of peers may name them by code alone
         if entity is None or name is None or fold_name(subject) == fold_name(entity.name):
             return subject
         if (

@@ -193,6 +193,15 @@ def linked_source() -> tuple[MetricClaim, ...]:
     return (metric("海光"), metric("海光信息", "2"), metric("Tencent", "3"), metric("国内", "4"))
 
 
+def test_a_code_for_a_name_becomes_the_name() -> None:
+    linked = link(extraction(metric("001215 CH"), metric("688041.SH", "2"), metric("2024", "3")))
+    assert rows(linked) == [
+        ("千味央厨", "001215.SZ", "001215.SZ"),
+        ("海光信息", "688041.SH", "688041.SH"),
+        ("2024", None, None),
+    ]
+
+
 def test_products_indices_and_the_unknown_keep_their_words() -> None:
     linked = link(
         extraction(metric("通义千问"), metric("沪指", "2"), metric("数维道路设计", "3"), metric(None, "4"))
