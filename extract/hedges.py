@@ -33,7 +33,10 @@ def _before() -> _Before:
 @cache
 def _after_pattern() -> re.Pattern[str]:
     guards = {word: not_before(ends) for word, ends in table("comparators_after_not_before").items()}
-    after, time = alternation(table("comparators_after"), guards), alternation(table("comparators_after_time"))
+    after, time = (
+        alternation(table("comparators_after"), guards),
+        alternation(table("comparators_after_time")),
+    )
     return re.compile(rf"{GAP}(?:(?P<any>{after})|(?P<time>{time}))")
 
 

@@ -30,16 +30,16 @@ def _pattern() -> re.Pattern[str]:
         r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]+@[A-Za-z0-9_.-]+",
         r"(?i:https?://|www\.)[A-Za-z0-9/._~:?#@!$&'*+,;=%\-]+",
         # product names: GLM-5, Qwen3.6-Plus, H200, A100-80GB; a currency or a metric may be glued to its figure
-        rf"(?<![A-Za-z0-9])(?!(?:{currency}|{glued})[+\-]?\d)[A-Za-z]+\d[A-Za-z0-9.]*(?:-[A-Za-z0-9.]+)*(?![%\d])",
-        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*-\d+(?:\.\d+)*(?:[A-Za-z][A-Za-z0-9]*)?(?:-[A-Za-z0-9.]+)*(?![\d%.,]| ?(?:pct|pp|亿|元|万))",
+        rf"(?<![A-Za-z0-9])(?!(?:{currency}|{glued})[+\-]?\d)[A-Za-z]+\d[A-Za-z0-9.]*(?:-[A-Za-z0-9.]+){{0,8}}(?![%\d])",
+        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*-\d+(?:\.\d+)*(?:[A-Za-z][A-Za-z0-9]*)?(?:-[A-Za-z0-9.]+){0,8}(?![\d%.,]| ?(?:pct|pp|亿|元|万))",
         # exchange codes: 688041.SH, 700 HK, (300750)
         rf"(?<![\d.,])\d{{1,6}}[. ](?:{_EXCHANGES})(?![A-Za-z])",
         r"(?<=\()[0-9]{6}(?=[),，、/. ])",
         # dates
-        rf"(?<!\d){_YEAR}(?:{SPACE}[-–—~至到/、和及]{SPACE}(?:{_YEAR}|\d{{2}}))*{SPACE}年(?:{SPACE}\d{{1,2}}{SPACE}月(?:{SPACE}\d{{1,2}}{SPACE}[日号])?)?",
+        rf"(?<!\d){_YEAR}(?:{SPACE}[-–—~至到/、和及]{SPACE}(?:{_YEAR}|\d{{2}})){{0,12}}{SPACE}年(?:{SPACE}\d{{1,2}}{SPACE}月(?:{SPACE}\d{{1,2}}{SPACE}[日号])?)?",
         rf"(?<!\d){_YEAR}(?:/\d{{1,2}}/\d{{1,2}}|-\d{{1,2}}-\d{{1,2}}|\.\d{{1,2}}\.\d{{1,2}})(?!\d)",
         rf"(?<![\d.]){_YEAR}[AEF](?![A-Za-z0-9])",
-        rf"(?<![\d.,]){_YEAR}{SPACE}[-–—~/]{SPACE}(?:{_YEAR}|\d{{2}})(?:/\d{{2,4}})*(?![\d.,]|{_HAS_UNIT})",
+        rf"(?<![\d.,]){_YEAR}{SPACE}[-–—~/]{SPACE}(?:{_YEAR}|\d{{2}})(?:/\d{{2,4}}){{0,12}}(?![\d.,]|{_HAS_UNIT})",
         rf"(?<![\d.])\d{{1,2}}{SPACE}月(?:{SPACE}\d{{1,2}}{SPACE}[日号])?(?!龄)",
         rf"(?<![\d.])\d{{2}}{SPACE}年(?={SPACE}\d{{1,2}}{SPACE}月|{SPACE}Q[1-4]|{SPACE}H[12])",
         r"(?<![\d.])\d{1,2}:\d{2}(?!\d)",
@@ -55,7 +55,7 @@ def _pattern() -> re.Pattern[str]:
         label_pattern(),
         rf"第{SPACE}\d+(?:-\d+)?{SPACE}(?:{places})",
         rf"共{SPACE}\d+{SPACE}页",
-        r"(?:\.{4,}|…{2,}|(?:\. ){3,})[ .]*\d+",
+        r"(?<![.…])(?<![.…] )(?=\.{4}|…{2}|(?:\. ){3})[.… ]++\d+",
         # (1), and at the head of a sentence 1) 1、
         r"\(\d{1,2}\)",
         r"(?:(?<=^)|(?<=[\n。;；:：]))[ ]*\d{1,2}[ ]?(?:\)|、(?!\d)|\.(?!\d))",

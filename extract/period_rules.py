@@ -196,7 +196,7 @@ def rules() -> tuple[Rule, ...]:
         # 2022/2023/2024 年, 2025/26E, 2022、2023、2024 年
         (
             rf"{LEFT}{any_y}[AEFaef]?(?:{GAP}年)?"
-            rf"(?:{GAP}(?:{also}){GAP}{any_y}(?!\d)[AEFaef]?(?:{GAP}年(?={GAP}(?:{also})))?)+"
+            rf"(?:{GAP}(?:{also}){GAP}{any_y}(?!\d)[AEFaef]?(?:{GAP}年(?={GAP}(?:{also})))?){{1,12}}"
             rf"(?P<sure>{GAP}年)?(?![\d%A-Za-z]|\.\d){no_unit}",
             read_year_list,
         ),

@@ -1,0 +1,183 @@
+"""Periods of broker reports: what is printed, read on the report's date."""
+
+from __future__ import annotations
+
+import datetime
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.dates import relative_value, span_value
+from extract.model import Period
+from extract.periods import expand_years, find_periods, parse_period
+
+SUNDAY = datetime.date(2026, 4, 5)
+
+
+def values(text: str, anchor: datetime.date = SUNDAY) -> list[str]:
+    return [period.value for period in find_periods(text, anchor)]
+
+
+def test_a_sentence_in_full() -> None:
+    text = "预计 2025-2027 年归母净利润分别为 3.09/4.12/5.46 亿元，2025 年四季度同比 10-15%"
+    years, quarter = find_periods(text, SUNDAY)
+    assert (years.value, text[years.start : years.end]) == ("2025/2027", "2025-2027 年")
+    assert (quarter.value, quarter.inferred, quarter.stance) == ("2025Q4", False, None)
+
+
+def test_the_mark_of_a_year_is_its_stance() -> None:
+    found = find_periods("2024A 2025E 2026F 2027", SUNDAY)
+    assert [(period.value, period.stance) for period in found] == [
+        ("2024", "actual"),
+        ("2025", "estimate"),
+        ("2026", "estimate"),
+        ("2027", None),
+    ]
+
+
+def test_a_list_of_years_is_a_period_each() -> None:
+    text = "2022/2023/2024 年"
+    assert [(p.value, text[p.start : p.end]) for p in find_periods(text, SUNDAY)] == [
+        ("2022", "2022"),
+        ("2023", "2023"),
+        ("2024", "2024 年"),
+    ]
+
+
+def test_a_part_without_a_year_follows_the_year_the_sentence_named() -> None:
+    assert values("2023 年收入 10 亿元，四季度 3 亿元") == ["2023", "2023Q4"]
+    assert values("2023 年收入 10 亿元。四季度 3 亿元") == ["2023", "2025Q4"]
+    assert values("2019 年 3 月上市，5 月定增") == ["2019-03", "2019-05"]
+    assert values("2024 年 12 月 8 日公告，1 月 5 日完成") == ["2024-12-08", "2025-01-05"]
+
+
+def test_a_part_behind_a_relative_year_is_one_period() -> None:
+    text = "去年四季度"
+    (period,) = find_periods(text, SUNDAY)
+    assert (period.value, text[period.start : period.end], period.inferred) == ("2025Q4", text, True)
+
+
+@pytest.mark.parametrize(
+    ("anchor", "last", "this", "past"),
+    [
+        ("2026-04-05", "2026-03-30/2026-04-03", "2026-03-30/2026-04-03", "2026-03-30/2026-04-03"),  # Sunday
+        ("2026-04-06", "2026-03-30/2026-04-03", "2026-04-06/2026-04-10", "2026-03-30/2026-04-03"),  # Monday
+        ("2026-04-10", "2026-03-30/2026-04-03", "2026-04-06/2026-04-10", "2026-04-06/2026-04-10"),  # Friday
+    ],
+)
+def test_weeks_are_trading_weeks(anchor: str, last: str, this: str, past: str) -> None:
+    day = datetime.date.fromisoformat(anchor)
+    assert [values(word, day)[0] for word in ("上周", "本周", "过去一周")] == [last, this, past]
+
+
+def test_a_day_without_a_year_is_the_latest_one() -> None:
+    assert values("4 月 5 日") == ["2026-04-05"]
+    assert values("4 月 6 日") == ["2025-04-06"]
+    assert values("预计 4 月 6 日") == ["2026-04-06"]
+    assert values("12 月", datetime.date(2026, 1, 10)) == ["2025-12"]
+
+
+def test_two_digits_are_a_year_only_near_the_report() -> None:
+    assert values("20 年国内市场规模", datetime.date(2021, 12, 8)) == ["2020"]
+    assert values("深耕废气循环系统 20 年，", datetime.date(2025, 7, 14)) == []
+    assert values("10 年期国债") == []
+    assert values("近 25 年") == []
+    assert values("25 年 PE") == ["2025"]
+
+
+def test_the_other_end_of_a_comparison_is_no_period() -> None:
+    assert values("较去年同期增长") == []
+
+
+def test_label_numbers_do_not_hide_years() -> None:
+    assert values("图62.2020-2024 可比公司") == ["2020/2024"]
+    assert values("图 20 2024 上半年市场格局") == ["2024H1"]
+
+
+def test_years_are_not_money_names_or_counts() -> None:
+    assert values("2025 元 10-15% 300750 GLM-5 2000 家 深南大道 2008 号 H200") == []
+
+
+@pytest.mark.parametrize(
+    ("value", "members"),
+    [
+        ("2024/2026", ["2024", "2025", "2026"]),
+        ("2023Q3/2024Q2", ["2023Q3", "2023Q4", "2024Q1", "2024Q2"]),
+        ("FY2025/FY2026", ["FY2025", "FY2026"]),
+        ("2025", ["2025"]),
+        ("2025-01/2025-09", ["2025-01/2025-09"]),
+    ],
+)
+def test_ranges_expand(value: str, members: list[str]) -> None:
+    assert expand_years(value) == members
+    assert expand_years(Period(value=value, start=0, end=0)) == members
+
+
+def test_a_header_keeps_its_place() -> None:
+    period = parse_period("  2024E ", SUNDAY)
+    assert period is not None
+    assert (period.value, period.stance, period.start, period.end) == ("2024", "estimate", 2, 7)
+
+
+def test_calendar_words() -> None:
+    assert relative_value("quarter:-1", SUNDAY) == "2026Q1"
+    assert relative_value("month:-1", datetime.date(2026, 1, 31)) == "2025-12"
+    assert span_value(3, "月", datetime.date(2026, 5, 31), future=False) == "2026-02-28/2026-05-31"
+    assert span_value(20, "年", SUNDAY, future=False) is None
+
+
+LIKELY = st.text(
+    alphabet="0123456789.-–~至/（）() 年月日上下半第一二三四季度QHEFAYM前近过去周个财、和今\n", max_size=40
+)
+DAYS = st.dates(min_value=datetime.date(2000, 1, 1), max_value=datetime.date(2040, 12, 31))
+
+
+@given(st.one_of(st.text(max_size=60), LIKELY), DAYS)
+@settings(max_examples=400, deadline=None)
+def test_no_input_raises_and_periods_stay_apart(text: str, anchor: datetime.date) -> None:
+    end = 0
+    for period in find_periods(text, anchor):
+        assert end <= period.start < period.end <= len(text)
+        assert period.value
+        end = period.end
+    parse_period(text, anchor)
+
+
+@given(
+    DAYS,
+    st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y 年 %m 月 %d 日", "%Y年%m月%d日", "%Y%m%d"]),
+    DAYS,
+)
+@settings(max_examples=200, deadline=None)
+def test_a_full_date_reads_back_whatever_the_form(
+    day: datetime.date, form: str, anchor: datetime.date
+) -> None:
+    printed = day.strftime(form)
+    period = parse_period(printed, anchor)
+    if form == "%Y%m%d" and abs(day.year - anchor.year) > 15:
+        return  # eight digits far from the report may be any number
+    assert period is not None and period.value == day.isoformat()
+
+
+@given(
+    st.integers(min_value=2018, max_value=2034),
+    st.sampled_from(["Q1", "Q4", "H1", "H2", ""]),
+    st.sampled_from(["", " "]),
+    st.booleans(),
+)
+@settings(max_examples=200, deadline=None)
+def test_spacing_and_width_change_nothing(year: int, part: str, gap: str, wide: bool) -> None:
+    words = {"Q1": "第一季度", "Q4": "四季度", "H1": "上半年", "H2": "下半年", "": ""}
+    printed = f"{year}{gap}年{gap}{words[part]}"
+    if wide:
+        printed = "".join(chr(ord(char) + 0xFEE0) if char.isdigit() else char for char in printed)
+    assert values(printed) == [f"{year}{part}"]
+
+
+def test_long_runs_stay_linear() -> None:
+    for piece in ("2025", "2025年", "1-", "2025/", "3月", "Q1", "近", "一季", "2025-", " ", "\n", "25、"):
+        started = time.perf_counter()
+        find_periods(piece * 10_000, SUNDAY)
+        assert time.perf_counter() - started < 5, piece
