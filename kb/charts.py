@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -60,14 +59,13 @@ def series_chart(title: str, marks: Sequence[Mark]) -> Chart | None:
     drawn = merged(marks)
     if len({mark.day for mark in drawn}) < 2:
         return None
-    counts = Counter(mark.name for mark in drawn)
-    names = list(counts)
-    drawn = [named_mark(mark) if counts[mark.name] == 1 and len(names) > 1 else mark for mark in drawn]
-    long = [name for name in names if counts[name] > 1]
+    names = list(dict.fromkeys(mark.name for mark in drawn))
+    # Two figures for one day are two dots: a stroke between them would be a move that nobody reported.
+    days = {name: {mark.day: mark for mark in drawn if mark.name == name} for name in names}
+    long = [name for name in names if len(days[name]) > 1]
+    drawn = [mark if mark.name in long or len(names) == 1 else named_mark(mark) for mark in drawn]
     frame = Frame.around(drawn, height=190.0, named=len(names) > 1 and bool(long))
-    own = {
-        name: sorted((m for m in drawn if m.name == name), key=lambda m: (m.day, m.value)) for name in long
-    }
+    own = {name: [days[name][day] for day in sorted(days[name])] for name in long}
     heights = spread_apart([frame.y(own[name][-1].value) for name in long], frame.top, frame.bottom)
     strokes = tuple(
         ChartLine(

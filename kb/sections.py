@@ -109,7 +109,9 @@ def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
     told.sort(key=lambda row: (charts.period_day(text_of(row, "period")) or date.min, desk.who(row)))
     kept = told[-MOST_POINTS:]
     points, marks = [], []
-    one_subject = len({desk.who(row) for row in kept}) == 1
+    # What happened is one course of events, whoever prints it; what is expected is each broker's own.
+    is_past = all(row.get("stance") == "actual" for row in kept)
+    by_broker = not is_past and len({desk.who(row) for row in kept}) == 1
     for row in kept:
         value = desk.figure(row)
         points.append(
@@ -126,7 +128,7 @@ def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
         if day is not None and amount is not None:
             marks.append(
                 charts.Mark(
-                    name=desk.broker(row) if one_subject else desk.name(row),
+                    name=desk.broker(row) if by_broker else desk.name(row),
                     day=day,
                     value=amount,
                     figure=value,
