@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
+from kb.keys import metric_key
 from kb.wording import Wording
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def company_to_ask(claims: Iterable[Row]) -> str | None:
 def metric_to_ask(claims: Iterable[Row]) -> str | None:
     """The metric the demo was written around, else the one that most reports give a figure for."""
     figures = [row for row in claims if row.get("kind") == "metric" and row.get("measure") == "level"]
-    if any(row.get("metric") == _METRIC for row in figures):
+    if any(metric_key(str(row["metric"])) == metric_key(_METRIC) for row in figures):
         return _METRIC
     return _most_told(figures, "metric")
 
