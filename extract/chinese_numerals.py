@@ -112,51 +112,61 @@ def as_percent(parts: int, of: int) -> Decimal:
 
 
 def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterator[Word]:
-    numeral, printed, start = match["numeral"], match["measure"], match.start()
-    big = any(char in _GROUPS for char in numeral + match["more"])
-    unit = look_up(printed) or Unit("")
-    comparator = ">" if match["more"].strip("万萬亿億") or match["more2"] else "="
-    hedged = text.endswith(hedges, 0, start)
-    if _is_ordinary(text, match, numeral + match["more"], unit, big, hedged or _is_hedged(text, start)):
+    start, end, tail = match.start(), match.end(), re.sub("[多余餘來来]", "", match["more"])
+    unit = look_up(match["measure"]) or Unit("")
+    numeral = match["numeral"] + tail
+    at_least = text.endswith(hedges, 0, start)
+    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and not _GROUPS.keys().isdisjoint(numeral))
+    if bare and not _is_bare_amount(text, match, numeral, unit, at_least or _is_hedged(text, start)):
         return
-    tail = re.sub("[多余餘來来]", "", match["more"])
-    if len(numeral) == 2 and not tail and numeral[0] in _DIGITS and numeral[1] in _DIGITS:  # 两三家
-        ends = [Decimal(_DIGITS[digit]).scaleb(unit.exponent) for digit in numeral]
-        if ends[0] < ends[1]:
-            yield Word(ends[0], unit, start, match.end(), "~", ends[1])
+    if not bare and _is_ordinary(numeral, unit):
         return
-    value, low = read_numeral(numeral + tail), read_numeral(match["low"] or "")
-    if value is None:
+    ends = _ends(match["low"], match["numeral"], tail)
+    if ends is None:
         return
-    if hedged:
-        comparator = ">="
-    high = Decimal(value).scaleb(unit.exponent)
-    if low is None:
-        yield Word(high, unit, start, match.end(), comparator)
-        return
+    low, high = (Decimal(value).scaleb(unit.exponent) for value in ends)
+    if low != high:
+        yield Word(low, unit, start, end, "~" if match["low"] is None else "=", high)
+    elif at_least:
+        yield Word(high, unit, start, end, ">=")
+    elif match["more"] != tail:
+        yield Word(high, unit, start, end, ">")
+    else:
+        yield Word(high, unit, start, end, "~" if bare else "=")
+
+
+def _ends(low: str | None, numeral: str, tail: str) -> tuple[int, int] | None:
+    """Both ends of 两至三 or 两三, twice the same of a plain numeral; None for what is no numeral."""
+    if not low and not tail and len(numeral) == 2 and _DIGITS.keys() >= set(numeral):
+        low, numeral = numeral[0], numeral[1]
+    high = read_numeral(numeral + tail)
+    if high is None or low is None:
+        return None if high is None else (high, high)
     scale = read_numeral("一" + tail) if tail else 1
-    shared = Decimal(low * (scale or 1)).scaleb(unit.exponent)
-    if shared < high:
-        yield Word(shared, unit, start, match.end(), comparator, high)
+    first = (read_numeral(low) or 0) * (scale or 1)
+    return (first, high) if first < high else None
 
 
 def _is_hedged(text: str, start: int) -> bool:
     return text.endswith(tuple(table("comparators_before")), max(0, start - 4), start)
 
 
-def _is_ordinary(text: str, match: re.Match[str], numeral: str, unit: Unit, big: bool, hedged: bool) -> bool:
-    """Is it part of a word, an article (一家), an ordinal (二期) or a header (百万元), not an amount?"""
-    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and big)
-    if bare:
-        large = "亿" in numeral or "億" in numeral
-        in_header = text[match.end() : match.end() + 1] in {")", "）", "】", "]"} or text.endswith(
-            ("(", "(人民币", ":", "/"), 0, match.start()
-        )
-        return in_header or not (hedged or (large and (len(numeral) > 1)))
-    if not unit.name:
-        return not big or len(numeral) < 2
-    if unit.name in ("%", "倍", "pct_pt"):
+def _is_bare_amount(text: str, match: re.Match[str], numeral: str, unit: Unit, hedged: bool) -> bool:
+    """百亿市场, 上百家, 近千万元; but not 百万元 in a header, nor 千味."""
+    big = not _GROUPS.keys().isdisjoint(numeral)
+    if not (big or unit.name):
         return False
+    if text[match.end() : match.end() + 1] in (")", "】", "]") or text.endswith(
+        ("(", ":", "/"), 0, match.start()
+    ):
+        return False
+    return hedged or (len(numeral) > 1 and not {"亿", "億"}.isdisjoint(numeral))
+
+
+def _is_ordinary(numeral: str, unit: Unit) -> bool:
+    """Is it an article (一家), an ordinal (二期) or part of a word (三元), not an amount?"""
+    if not unit.name:
+        return len(numeral) < 2 or _GROUPS.keys().isdisjoint(numeral)
     if unit.is_money or unit.name == "share":
         return len(numeral) < 2
-    return numeral in ("一", "二")
+    return unit.name not in ("%", "倍", "pct_pt") and numeral in ("一", "二")

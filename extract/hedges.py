@@ -40,6 +40,11 @@ def _after_pattern() -> re.Pattern[str]:
     return re.compile(rf"{GAP}(?:(?P<any>{after})|(?P<time>{time}))")
 
 
+@cache
+def _share_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?P<hedge>{'|'.join(table('comparators_before_share'))})[^，。；、,;\d]{{1,10}}的$")
+
+
 def read_hedge(text: str, start: int, end: int, unit: str, inner: str = "=") -> str:
     """The comparator of the number at `text[start:end]`; `inner` is the one printed inside it (50 多家, 140+).
 
@@ -55,6 +60,12 @@ def read_hedge(text: str, start: int, end: int, unit: str, inner: str = "=") -> 
             word = head[-length:]
             if len(word) == length and word in known.comparators and not _is_tail(text, stop - length, word):
                 return known.comparators[word]
+    if (
+        unit == "%"
+        and text[stop - 1 : stop] == "的"
+        and (far := _share_pattern().search(text[max(0, stop - 14) : stop]))
+    ):
+        return str(table("comparators_before_share")[far["hedge"]])
     match = _after_pattern().match(text, end)
     if match and match["any"]:
         return str(table("comparators_after")[_plain(match["any"], "comparators_after")])
@@ -72,3 +83,16 @@ def _is_tail(text: str, start: int, word: str) -> bool:
     if word[0].isascii() and word[0].isalpha():
         return before.isascii() and before.isalpha()
     return before in _before().not_after.get(word, ())
+
+
+def read_rank(text: str, start: int, printed: str) -> str | None:
+    """The comparator where the number is a rank, unit 位: 第 21 位 is "=", 前 5 名 is "<="; else None."""
+    if not printed.endswith(_rank_words()):
+        return None
+    comparator = table("rank_marks").get(text[max(0, start - 3) : start].rstrip(" ")[-1:])
+    return None if comparator is None else str(comparator)
+
+
+@cache
+def _rank_words() -> tuple[str, ...]:
+    return tuple(table("ranks")["words"])

@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from extract.chinese_numerals import Word, as_percent, find_words
 from extract.figures import Token, read_tokens
-from extract.hedges import read_hedge
+from extract.hedges import read_hedge, read_rank
 from extract.masks import mask
 from extract.model import Quantity, plain_number
 from extract.ranges import join_lists, join_ranges
@@ -58,11 +58,12 @@ def _quantity(text: str, masked: str, token: Token, high: Token | None) -> Quant
     last = high or token
     inner = token.comparator if token.comparator != "=" else last.comparator
     values = sorted((token.value, high.value)) if high else [token.value]
+    rank = read_rank(masked, token.start, masked[token.start : last.end])
     return Quantity(
         value=values[0],
         value_high=values[1] if high else None,
-        unit=last.unit.name,
-        comparator=read_hedge(masked, token.start, last.end, last.unit.name, inner),
+        unit="位" if rank else last.unit.name,
+        comparator=rank or read_hedge(masked, token.start, last.end, last.unit.name, inner),
         original=text[token.start : last.end],
         decimals=last.decimals,
         start=token.start,
@@ -71,12 +72,17 @@ def _quantity(text: str, masked: str, token: Token, high: Token | None) -> Quant
 
 
 def _from_word(text: str, masked: str, word: Word, currency: str) -> Quantity:
-    unit = word.unit
+    unit = word.unit.name
+    rank = read_rank(masked, word.start, masked[word.start : word.end])
+    if rank:
+        unit = "位"
+    elif word.unit.is_money:
+        unit = currency_code(unit, currency)
     return Quantity(
         value=word.value,
         value_high=word.value_high,
-        unit=currency_code(unit.name, currency) if unit.is_money else unit.name,
-        comparator=read_hedge(masked, word.start, word.end, unit.name, word.comparator),
+        unit=unit,
+        comparator=rank or read_hedge(masked, word.start, word.end, unit, word.comparator),
         original=text[word.start : word.end],
         start=word.start,
         end=word.end,
@@ -87,7 +93,7 @@ def _from_word(text: str, masked: str, word: Word, currency: str) -> Quantity:
 _ONE_IN = r"(?<![\d./%])(?P<parts>[1-9])/(?P<of>[2-9]|10)(?![\d./%])"
 _FRACTIONS = (
     re.compile(rf"{_ONE_IN}(?=\s*(?:的|以上|左右|强|多|以下|仓位))"),
-    re.compile(rf"(?:[近约超逾占达的过为]|不足|不到)\s?{_ONE_IN}(?!\s*[A-Za-z])"),
+    re.compile(rf"(?:[近约超逾占达的过为]|(?<!\d)(?<!\d )至|不足|不到)\s?{_ONE_IN}(?!\s*[A-Za-z])"),
 )
 
 

@@ -40,7 +40,8 @@ from extract.units import magnitude_pattern, unit_pattern
 from extract.wording import GAP, alternation, not_before, table, words
 
 Y = r"(?:19|20)\d{2}"
-LEFT = r"(?<![\dA-Za-z.$¥])(?<!\d,)"
+# A lookahead first: it fails at once on the many characters that are no digit.
+LEFT = r"(?=\d)(?<![\dA-Za-z.$¥])(?<!\d,)"
 RIGHT = r"(?!\d)(?!\.\d)"
 TO = rf"{GAP}(?:--?|[–—~]{{1,2}}|至|到|to){GAP}"
 STANCE = r"(?P<stance>[AEFaef](?![A-Za-z0-9]))?"
@@ -95,12 +96,12 @@ def rules() -> tuple[Rule, ...]:
         ),
         # 3 月 30 日-4 月 3 日, (3.30-4.03)
         (
-            rf"(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号]?"
+            rf"(?=\d)(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号]?"
             rf"{TO}(?:(?P<m2>\d{{1,2}}){GAP}月{GAP})?(?P<d2>\d{{1,2}}){GAP}[日号]",
             read_floating_days,
         ),
         (
-            rf"(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号](?P<m2>)?(?P<d2>)?",
+            rf"(?=\d)(?<![\d./])(?P<m>\d{{1,2}}){GAP}月{GAP}(?P<d>\d{{1,2}}){GAP}[日号](?P<m2>)?(?P<d2>)?",
             read_floating_days,
         ),
         (
@@ -110,15 +111,15 @@ def rules() -> tuple[Rule, ...]:
         ),
         # 12 March 2026, March 12, 2026
         (
-            rf"(?<![\dA-Za-z.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<name>{month_name})(?![a-z])\.?[ ,'-]{{0,2}}(?P<y>{Y}|\d{{2}}){RIGHT}(?![A-Za-z%]){no_unit}",
+            rf"(?=\d)(?<![\dA-Za-z.])(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -]?(?P<name>{month_name})(?![a-z])\.?[ ,'-]{{0,2}}(?P<y>{Y}|\d{{2}}){RIGHT}(?![A-Za-z%]){no_unit}",
             read_english_day,
         ),
         (
-            rf"(?<![A-Za-z])(?P<name>{month_name})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>{Y}){RIGHT}",
+            rf"(?=[A-Z])(?<![A-Za-z])(?P<name>{month_name})\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?,? ?(?P<y>{Y}){RIGHT}",
             read_english_day,
         ),
         (
-            rf"(?<![A-Za-z])(?P<name>{month_name})\.?[ '-]{{0,2}}(?P<y>{Y}|(?<=[-'])\d{{2}}){STANCE}{RIGHT}(?!-\d)",
+            rf"(?=[A-Z])(?<![A-Za-z])(?P<name>{month_name})\.?[ '-]{{0,2}}(?P<y>{Y}|(?<=[-'])\d{{2}}){STANCE}{RIGHT}(?!-\d)",
             read_english_month,
         ),
         # 2026 年 1-2 月, 2024 年 3 月至 2026 年 3 月
@@ -128,7 +129,7 @@ def rules() -> tuple[Rule, ...]:
             read_months,
         ),
         (
-            rf"(?<![\d./A-Za-z%])(?P<m>\d{{1,2}}){GAP}(?:月{GAP})?(?:{TO}(?P<m2>\d{{1,2}}){GAP})?月(?!龄|薪|嫂|球|饼|子)",
+            rf"(?=\d)(?<![\d./A-Za-z%])(?P<m>\d{{1,2}}){GAP}(?:月{GAP})?(?:{TO}(?P<m2>\d{{1,2}}){GAP})?月(?!龄|薪|嫂|球|饼|子)",
             read_floating_months,
         ),
         (
@@ -187,7 +188,7 @@ def rules() -> tuple[Rule, ...]:
         (rf"(?P<part>{part})", read_floating_part),
         # 2020-2022 年, 2024-26E, FY25-27
         (
-            rf"(?:(?<![A-Za-z])(?P<fy>FY)[ ]?|{LEFT})(?P<y>{any_y})(?P<mark>[AEFaef]|{GAP}年)?{TO}(?:FY)?(?P<y2>{any_y})"
+            rf"(?=[F\d])(?:(?<![A-Za-z])(?P<fy>FY)[ ]?|{LEFT})(?P<y>{any_y})(?P<mark>[AEFaef]|{GAP}年)?{TO}(?:FY)?(?P<y2>{any_y})"
             rf"(?:(?P<sure>{GAP}年)|{STANCE})(?![\dA-Za-z%/-])(?!\.\d){no_unit}",
             read_year_range,
         ),
@@ -200,14 +201,14 @@ def rules() -> tuple[Rule, ...]:
             rf"(?P<sure>{GAP}年)?(?![\d%A-Za-z]|\.\d){no_unit}",
             read_year_list,
         ),
-        (rf"(?:(?:上|20|二十)?世纪{GAP})?(?<![\d.])(?P<y>(?:19|20)?\d0){GAP}年代", read_decade),
+        (rf"(?=[上世二\d])(?:(?:上|20|二十)?世纪{GAP})?(?<![\d.])(?P<y>(?:19|20)?\d0){GAP}年代", read_decade),
         (rf"{LEFT}(?P<y>{Y}){GAP}年", read_one_year),
-        (rf"(?<![\dA-Za-z.,/\-+])(?P<y>\d{{2}}){GAP}年", read_short_year),
+        (rf"(?=\d)(?<![\dA-Za-z.,/\-+])(?P<y>\d{{2}}){GAP}年", read_short_year),
         (rf"{LEFT}(?P<y>{any_y})(?P<stance>[AEFaef])(?![A-Za-z0-9])", read_one_year),
         (rf"(?<![A-Za-z0-9])(?:FY|CY)[ ]?'?(?P<y>{any_y}){STANCE}(?![\dA-Za-z]|\.\d)", read_one_year),
         (rf"{LEFT}(?P<y>{any_y}){GAP}(?P<fiscal>财年)", read_one_year),
         (
-            rf"(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d|{GAP}[号室弄层座]){no_unit}",
+            rf"(?=\d)(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d|{GAP}[号室弄层座]){no_unit}",
             read_bare_year,
         ),
         (rf"(?<![A-Za-z])(?P<word>{relative})", read_relative),
