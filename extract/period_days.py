@@ -129,7 +129,7 @@ def read_floating_months(match: re.Match[str], where: Place) -> Sequence[Found] 
 
 def read_dotted_month(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     year, month = int(match["y"]), int(match["m"])
-    if match["sep"] == "-" and month > year % 100:  # 2009-11 may be three years
+    if match["sep"] == "-" and month > max(9, year % 100):  # 2009-11 may be three years
         return None
     if match["sep"] == "." and not where.anchor.year - 15 <= year <= where.anchor.year + 2:
         return None

@@ -211,7 +211,7 @@ def rules() -> tuple[Rule, ...]:
             rf"(?=\d)(?<![\dA-Za-z.$¥/\-–~+])(?<!\d,)(?P<y>20[0-4]\d)(?![\dA-Za-z/%+]|[.,]\d|{GAP}[-–~/、和及至]{GAP}\d|{GAP}[号室弄层座]){no_unit}",
             read_bare_year,
         ),
-        (rf"(?<![A-Za-z])(?P<word>{relative})", read_relative),
+        (rf"(?<![\dA-Za-z一二两三四五六七八九十几数])(?<!\d )(?P<word>{relative})", read_relative),
         (
             rf"(?P<way>{way}){GAP}(?P<n>\d{{1,3}}|[一二三四五六七八九十两]{{1,3}}){GAP}(?P<unit>个?(?:月|季度|交易日)|年|周|天|日)(?!期|报|均)",
             read_span,

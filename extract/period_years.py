@@ -161,8 +161,8 @@ def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | Non
             return None
         if head.endswith(tuple(table("duration_words")["before"])):
             return None
-    if not match["sure"] and len(one) == 4 and len(two) == 2 and last - first > 15:
-        return None
+    if not match["sure"] and len(one) == 4 and len(two) == 2 and (last - first > 15 or two[0] == "0"):
+        return None  # 2003-09 is a month, 2020-22 three years
     mixed = (match["mark"] or "").upper() == "A" and (match["stance"] or "").upper() in ("E", "F")
     stance = None if mixed else stance_of(match["stance"])  # 2024A-2026E is half and half
     return [Found(match.start(), match.end(), f"{first}/{last}", stance=stance, year=last)]
