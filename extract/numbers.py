@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import cache
 
 from extract.chinese_numerals import Word, as_percent, find_words
 from extract.figures import Token, read_tokens
@@ -19,7 +20,7 @@ from extract.masks import mask
 from extract.model import Quantity, plain_number
 from extract.ranges import join_lists, join_ranges
 from extract.units import currency_code, unit_scale
-from extract.wording import fold
+from extract.wording import fold, words
 
 __all__ = ["find_quantities", "format_quantity", "parse_cell", "unit_scale"]
 
@@ -91,14 +92,21 @@ def _from_word(text: str, masked: str, word: Word, currency: str) -> Quantity:
 
 # 1/3 is a share where the words say so; elsewhere it may be a date, a page or two values.
 _ONE_IN = r"(?<![\d./%])(?P<parts>[1-9])/(?P<of>[2-9]|10)(?![\d./%])"
-_FRACTIONS = (
-    re.compile(rf"{_ONE_IN}(?=\s*(?:的|以上|左右|强|多|以下|仓位))"),
-    re.compile(rf"(?:[近约超逾占达的过为]|(?<!\d)(?<!\d )至|不足|不到)\s?{_ONE_IN}(?!\s*[A-Za-z])"),
-)
+
+
+@cache
+def _fraction_patterns() -> tuple[re.Pattern[str], ...]:
+    verbs = "|".join(words("change_verbs"))
+    return (
+        re.compile(rf"{_ONE_IN}(?=\s*(?:的|以上|左右|强|多|以下|仓位))"),
+        re.compile(
+            rf"(?:[近约超逾占达的过为]|不足|不到|(?<!\d)(?<!\d )至|{verbs})了?\s?{_ONE_IN}(?!\s*[A-Za-z])"
+        ),
+    )
 
 
 def _fractions(text: str, masked: str) -> Iterator[Quantity]:
-    for pattern in _FRACTIONS:
+    for pattern in _fraction_patterns():
         for match in pattern.finditer(masked):
             parts, of = int(match["parts"]), int(match["of"])
             start, end = match.start("parts"), match.end("of")

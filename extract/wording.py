@@ -22,7 +22,7 @@ _SAME_LENGTH = str.maketrans(
     {
         **{chr(code): chr(ascii_code) for code, ascii_code in _FULL_WIDTH.items()},
         **dict.fromkeys("\u00a0\u3000\t\r\u202f\u200b" + "".join(map(chr, range(0x2000, 0x200B))), " "),
-        **dict.fromkeys("\u2212\u2010\u2011\ufe63", "-"),
+        **dict.fromkeys("\u2212\u2010\u2011\ufe63\u00ad\ufffe", "-"),
         **dict.fromkeys("∼〜", "~"),
         "￥": "¥",
         "﹪": "%",
@@ -66,7 +66,7 @@ def words(section: str, key: str = "words") -> Sequence[str]:
 
 
 def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None, loose: str = "") -> str:
-    """A regular expression for any of the words, the longest that fits; blanks between CJK characters allowed.
+    """A regular expression for any of the words, the longest that fits; blanks beside CJK characters allowed.
 
     `guards` maps a word to a lookahead that must hold behind it. A word that ends in an ASCII letter never
     matches in the middle of a longer ASCII word; the one-letter words of `loose` may.
@@ -84,7 +84,8 @@ def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None,
 def _branch(node: Mapping[str, Any]) -> str:
     branches = []
     for char in sorted(key for key in node if key):
-        gap = SPACE if not char.isascii() and node[char].keys() - {""} else ""
+        following = node[char].keys() - {""}
+        gap = SPACE if following and not (char + "".join(following)).isascii() else ""
         branches.append(re.escape(char) + _tail(node[char], gap))
     return branches[0] if len(branches) == 1 else "(?:" + "|".join(branches) + ")"
 
