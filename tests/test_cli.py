@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +23,7 @@ from kb.commands.frame import Output, Voice, fault_text
 from kb.commands.rows import put_rows
 from kb.config import database_path
 from kb.inbox import find_pdfs
+from kb.store import KnowledgeBase
 from kb.wording import Wording, chosen_language
 
 
@@ -387,6 +390,31 @@ def test_an_empty_folder_and_a_knowledge_base_that_is_not_there(
         assert cli.run([*words, "--db", str(tmp_path / "none.db")]) == 4
         assert "[no-knowledge-base]" in capsys.readouterr().err
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_locked_a_newer_and_a_foreign_database_lose_nothing(
+    made: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = made / "k.db"
+    db = ["--db", str(place)]
+    assert cli.run(["add", str(made / "a.pdf"), *db]) == 0
+    with KnowledgeBase.open(place, create=False):
+        assert cli.run(["add", str(made / "b.pdf"), *db]) == 5
+        assert cli.run(["undo", "1", *db]) == 5
+        assert "[locked]" in capsys.readouterr().err
+    assert len(rows_of(["reports", *db], capsys)) == 1
+    for name, change, code in (("newer.db", "PRAGMA user_version = 999", 8), ("foreign.db", None, 3)):
+        other = made / name
+        if change is None:
+            other.write_text("not a database, and not ours")
+        else:
+            shutil.copy(place, other)
+            with contextlib.closing(sqlite3.connect(other)) as connection:
+                connection.execute(change)
+        before = other.read_bytes()
+        for words in (["reports"], ["add", str(made / "b.pdf")], ["undo", "1"]):
+            assert cli.run([*words, "--db", str(other)]) == code
+        assert other.read_bytes() == before
 
 
 def test_rows_go_to_a_file_in_the_form_its_name_says(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
