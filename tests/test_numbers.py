@@ -271,14 +271,14 @@ def test_folding_keeps_every_place(text: str) -> None:
     assert len(fold(text)) == len(text)
 
 
-def test_a_megabyte_takes_about_a_second() -> None:
+def test_three_hundred_kilobytes_take_under_three_seconds() -> None:
     line = "公司 2025 年实现营业收入 143.77 亿元，同比增长 56.92%，毛利率提升 2.5 个百分点至 41.2%，对应 PE 为 26.3/19.8/14.9 倍。\n"
     text = line * (300_000 // len(line.encode()))
     find_quantities(line)
     started = time.perf_counter()
     found = find_quantities(text)
     assert len(found) == 7 * (len(text) // len(line))
-    assert time.perf_counter() - started < 3  # ten times what it takes on a quiet machine
+    assert time.perf_counter() - started < 3  # a loose bound: the machine may be busy
 
 
 def test_long_runs_stay_linear() -> None:
