@@ -176,10 +176,10 @@ def _marks() -> re.Pattern[str]:
 
 @cache
 def _head() -> re.Pattern[str]:
-    loose = _any_of(
-        normalise(word) for word in (*_rules("prefixes"), *_rules("decorations")) if len(word) > 1
-    )
-    return re.compile(rf"(?:{_any_of(_rules('prefixes'))}|{loose})[\s:：、,，]*(?=.)")
+    prefixes = _any_of(normalise(word) for word in _rules("prefixes"))
+    glued = _any_of(normalise(word) for word in _rules("decorations") if len(word) > 1)
+    spans = "|".join(_rules("spans"))
+    return re.compile(rf"(?:{prefixes}|{glued}|{spans})[\s:：、,，]*(?=.)")
 
 
 @cache
