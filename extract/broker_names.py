@@ -5,11 +5,12 @@ Nothing is guessed: what no file names is no broker.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
 from extract.datafiles import DataTable, read_folder
-from extract.labels import squeeze
+from extract.labels import normalise, squeeze
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Broker:
         return (self.name, self.full_name, *self.short_names, *self.english, *self.former_names)
 
 
+_LATIN_WORD = re.compile(r"[a-z0-9]+")
 _BROKER_LISTS = ("short_names", "english", "email_domains", "licence_prefixes", "former_names")
 _BROKER_KEYS = frozenset({"name", "full_name", *_BROKER_LISTS})
 
@@ -48,15 +50,30 @@ def _broker(stem: str, content: DataTable) -> Broker:
 
 
 def find_broker(text: str) -> Broker | None:
-    """The broker whose name stands in the text; the longest name wins, so that 国泰海通 is not 海通."""
-    folded = squeeze(text)
-    return next((broker for name, broker in _broker_names() if name in folded), None)
+    """The broker whose name stands in the text; the longest name wins, so that 国泰海通 is not 海通.
+
+    Blanks between Chinese characters do not matter; a Latin name wants whole words.
+    """
+    folded, worded = squeeze(text), _as_words(text)
+    for name, is_latin, broker in _names():
+        if name in (worded if is_latin else folded):
+            return broker
+    return None
+
+
+def _as_words(text: str) -> str:
+    return f" {' '.join(_LATIN_WORD.findall(normalise(text)))} "
 
 
 @cache
-def _broker_names() -> tuple[tuple[str, Broker], ...]:
-    named = {(squeeze(name), broker) for broker in brokers() for name in broker.names}
-    return tuple(sorted(named, key=lambda pair: (-len(pair[0]), pair[0], pair[1].id)))
+def _names() -> tuple[tuple[str, bool, Broker], ...]:
+    """(comparable name, whether it is Latin, broker), the longest name first."""
+    named = {(name, broker) for broker in brokers() for name in broker.names}
+    folded = {
+        (_as_words(name) if name.isascii() else squeeze(name), name.isascii(), broker)
+        for name, broker in named
+    }
+    return tuple(sorted(folded, key=lambda entry: (-len(entry[0]), entry[0], entry[2].id)))
 
 
 def broker_by_email(domain: str) -> Broker | None:

@@ -164,9 +164,13 @@ def _tail() -> re.Pattern[str]:
 
 
 @cache
+def _glued() -> str:
+    return _any_of(normalise(word) for word in _rules("glued"))
+
+
+@cache
 def _glued_tail() -> re.Pattern[str]:
-    glued = [normalise(word) for word in _rules("decorations") if len(word) > 1 and not word.isascii()]
-    return re.compile(rf"(?<=.)(?:{_any_of(glued)}|(?<=[\u3400-\u9fff])[\dx*†‡]+)$")
+    return re.compile(rf"(?<=.)(?:{_glued()}|(?<=[\u3400-\u9fff])[\dx*†‡]+)$")
 
 
 @cache
@@ -177,9 +181,8 @@ def _marks() -> re.Pattern[str]:
 @cache
 def _head() -> re.Pattern[str]:
     prefixes = _any_of(normalise(word) for word in _rules("prefixes"))
-    glued = _any_of(normalise(word) for word in _rules("decorations") if len(word) > 1)
     spans = "|".join(_rules("spans"))
-    return re.compile(rf"(?:{prefixes}|{glued}|{spans})[\s:：、,，]*(?=.)")
+    return re.compile(rf"(?:{prefixes}|{_glued()}|{spans})[\s:：、,，]*(?=.)")
 
 
 @cache

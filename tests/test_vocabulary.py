@@ -12,7 +12,10 @@ from extract.errors import BadDataFault
 from extract.labels import squeeze
 from extract.vocabulary import (
     Metric,
+    broker_by_email,
+    broker_by_licence,
     brokers,
+    find_broker,
     find_metric,
     growth_label,
     metrics,
@@ -72,6 +75,16 @@ def test_ids_are_unique() -> None:
         ("ＥＶ／ＥＢＩＴＤＡ（倍）", "ev_ebitda"),
         ("净利润", "net_profit"),
         ("归属于母公司净利润", "net_profit_parent"),
+        ("净利润（归母，百万元）", "net_profit_parent"),
+        ("净利润(扣非)", "net_profit_parent_deducted"),
+        ("摊薄后每股收益（元）", "eps"),
+        ("近 3 个月日均成交额(百万元)", "turnover_value"),
+        ("52周最高/最低价(元)", "price_range_52w"),
+        ("25个月保单继续率(%)", "policy_persistency_25"),
+        ("Net profit (adjusted)", None),
+        ("市值加权平均", None),
+        ("平均估值", None),
+        ("(+/-) (%)", None),
         ("扣非净利润", "net_profit_parent_deducted"),
         ("千味央厨", None),
         ("", None),
@@ -192,6 +205,34 @@ def test_words_of_the_chinese_files() -> None:
 def test_brokers_are_sorted() -> None:
     ids = [broker.id for broker in brokers()]
     assert ids == sorted(ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("国泰海通证券研究", "国泰海通证券"),
+        ("海 通 证 券 股份有限公司", "海通证券"),
+        ("UBS Securities Co. Limited", "瑞银证券"),
+        ("the subsidiary's dubs", None),
+        ("一家银行", None),
+    ],
+)
+def test_a_broker_is_found_by_its_longest_name(text: str, expected: str | None) -> None:
+    broker = find_broker(text)
+    assert (broker and broker.name) == expected
+
+
+def test_a_broker_is_found_by_domain_and_licence() -> None:
+    huatai = broker_by_email("research.htsc.com")
+    assert huatai is not None
+    assert huatai.name == "华泰证券"
+    assert broker_by_email("Li.Lei@HTSC.com") == huatai
+    assert broker_by_email("nothtsc.com") is None
+    assert broker_by_email("") is None
+    shanghai = broker_by_licence("S0870 521 010001")
+    assert shanghai is not None
+    assert shanghai.name == "上海证券"
+    assert broker_by_licence("S0") is None
 
 
 def test_bad_data_names_file_and_key() -> None:
