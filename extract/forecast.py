@@ -48,6 +48,7 @@ def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
             continue
         meaning = _meaning(row, above, growth_section, grid)
         if meaning is None:
+            above = None  # a growth row below belongs to this row, whatever it is, and to none before it
             continue
         if meaning.measure == "level":
             above = meaning
@@ -163,9 +164,13 @@ def _decimals(stated: int | None, factor: Decimal) -> int | None:
 
 def cell_unit(meaning: RowMeaning, table_unit: Scale | None, doubts: list[str]) -> Scale:
     """Factor and unit of a bare number in this row."""
-    if meaning.unit is not None:
-        return meaning.unit
     concept = meaning.concept
+    if meaning.unit is not None and meaning.unit[1]:
+        return meaning.unit
+    if meaning.unit is not None:  # "(百万)": the metric, or the table, tells of what
+        money = table_unit[1] if table_unit and table_unit[1] else "CNY"
+        own = concept.unit if concept and concept.unit else money
+        return meaning.unit[0], money if own in _MONEY else own
     if concept is not None:
         if concept.unit in ("%", "倍"):
             return Decimal(1), concept.unit
@@ -210,5 +215,11 @@ def stance_of(period: Period, grid: Grid, facts: Facts) -> str:
         return period.stance
     if any(p.stance == "estimate" for _, p in grid.columns):
         return "actual"
+    if facts.date is None:
+        return "actual"
+    part = re.fullmatch(r"(\d{4})(?:Q(\d)|H(\d))", period.value)
+    if part:
+        month = int(part[2]) * 3 if part[2] else int(part[3]) * 6
+        return "estimate" if (int(part[1]), month) >= (facts.date.year, facts.date.month) else "actual"
     year = re.match(r"(?:FY)?(\d{4})", period.value)
-    return "estimate" if year and facts.date and int(year[1]) >= facts.date.year else "actual"
+    return "estimate" if year and int(year[1]) >= facts.date.year else "actual"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extract.model import Period, Quantity
 from extract.numbers import find_quantities
 from extract.periods import find_periods
-from extract.vocabulary import Metric, scan_metrics
+from extract.vocabulary import Metric, find_metric, scan_metrics
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -117,9 +117,22 @@ def _mark_quantities(doc: Doc) -> Doc:
 
 
 def _mark_metrics(doc: Doc) -> Doc:
-    doc._.metrics = [MetricMention(m, doc.text[start:end], start, end) for start, end, m in scan_metrics(doc.text)]
+    doc._.metrics = [
+        MetricMention(metric, doc.text[start:end], start, end)
+        for start, end, metric in (_after_period(doc, *found) for found in scan_metrics(doc.text))
+        if start < end
+    ]
     _mark(doc, "metrics", doc._.metrics)
     return doc
+
+
+def _after_period(doc: Doc, start: int, end: int, metric: Metric) -> tuple[int, int, Metric]:
+    """A name that begins in a period begins after it: "2024 年销量" is the 销量 of 2024, not a 年销量."""
+    for period in doc._.periods:
+        if period.start <= start < period.end < end:
+            rest = find_metric(doc.text[period.end : end])
+            return (period.end, end, rest) if rest else (end, end, metric)
+    return start, end, metric
 
 
 def _mark_names(doc: Doc) -> Doc:

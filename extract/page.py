@@ -19,10 +19,12 @@ from extract.reader import MARKER, Glyph, Page
 
 GUTTER = 1.25  # in font sizes: a wider gap parts two lines on one baseline
 WORD_GAP = 0.28  # in font sizes: a wider gap between letters is a blank
-BULLET = re.compile(
-    r"^\s*(?:[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓√Ø⚫⚪❏⬛◎▲△※\uf000-\uf0ff]|[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[）)]"
-    r"|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}\s*[)）、]|[一二三四五六七八九十]{1,2}、)"
+_SYMBOL = r"[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓√Ø⚫⚪❏⬛◎▲△※\uf000-\uf0ff]"
+_NUMBERED = (
+    r"[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}\s*[)）、]|[一二三四五六七八九十]{1,2}、"
 )
+SYMBOL = re.compile(rf"^\s*{_SYMBOL}")
+BULLET = re.compile(rf"^\s*(?:{_SYMBOL}|{_NUMBERED})")
 _SENTENCE_END = "。！？!?；;"
 
 
@@ -108,7 +110,10 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def baselines(page: Page) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, top to bottom, each row left to right; doubled glyphs (fake bold) once."""
-    glyphs = sorted((g for g in page.glyphs), key=lambda g: (g.base, g.x0))
+    strip = _vertical(page.glyphs)
+    page.turned.extend(strip)
+    upright = set(strip)
+    glyphs = sorted((g for g in page.glyphs if g not in upright), key=lambda g: (g.base, g.x0))
     rows: list[list[Glyph]] = []
     level = -1e9
     for glyph in glyphs:
@@ -118,6 +123,40 @@ def baselines(page: Page) -> list[list[Glyph]]:
             rows.append([glyph])
         level = glyph.base
     return [_undouble(_unmarked(sorted(row, key=lambda g: (g.x0, g.x1)))) for row in rows]
+
+
+def _vertical(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Glyphs of vertical text (a strip down the margin): at least four in one column, alone on their baselines."""
+    stacks: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        if is_cjk(glyph.text[0]) and glyph.text not in "，。；：、":
+            stacks.setdefault((round(glyph.x0), round(glyph.size)), []).append(glyph)
+    found: list[Glyph] = []
+    for stack in stacks.values():
+        run: list[Glyph] = []
+        for glyph in sorted(stack, key=lambda g: g.base):
+            if run and not 0.9 * glyph.size < glyph.base - run[-1].base < 2.6 * glyph.size:
+                found.extend(_alone(run, glyphs))
+                run = []
+            run.append(glyph)
+        found.extend(_alone(run, glyphs))
+    return found
+
+
+def _alone(run: list[Glyph], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The run, if nothing touches it from the side and little stands near it: first letters of labels have company."""
+    if len(run) < 4:
+        return []
+    size = run[0].size
+    top, bottom = run[0].top, run[-1].bottom
+    near = [g for g in glyphs if top <= g.base <= bottom + 1 and g.text != " " and -2.2 * size < g.x0 - run[0].x0 < 2.2 * size]
+    facing = 0
+    for glyph in run:
+        gaps = [max(g.x0 - glyph.x1, glyph.x0 - g.x1) for g in near if g is not glyph and abs(g.base - glyph.base) < 0.6 * size]
+        if any(gap < 0.45 * size for gap in gaps):
+            return []
+        facing += any(gap < 1.3 * size for gap in gaps)
+    return run if facing <= 0.4 * len(run) else []
 
 
 def _unmarked(row: list[Glyph]) -> list[Glyph]:
@@ -293,6 +332,28 @@ def columns_of(lines: Sequence[Line], width: float) -> Columns:
     return Columns(lefts[len(lefts) // 10], max(ln.box.x1 for ln in same))
 
 
+def part_at_columns(lines: Sequence[Line], columns: Columns) -> list[Line]:
+    """Lines that run over an edge of the main column through a blank, cut there: a sidebar stood too close."""
+    parted: list[Line] = []
+    for line in lines:
+        cut = _gutter(line, columns)
+        halves = [make_line(line.page, half) for half in (line.glyphs[:cut], line.glyphs[cut:])] if cut else [line]
+        parted.extend(half for half in halves if half is not None)
+    return parted
+
+
+def _gutter(line: Line, columns: Columns) -> int:
+    """The index of the glyph that opens the other column; 0 where the line stays within one."""
+    if line.kind or line.box.x1 - line.box.x0 < 3 * line.size:
+        return 0
+    edges = [edge for edge in (columns.right, columns.left) if line.box.x0 < edge - 12 and line.box.x1 > edge + 12]
+    for edge in edges:
+        for index, (a, b) in enumerate(zip(line.glyphs, line.glyphs[1:], strict=False), 1):
+            if a.x1 <= edge + 3 and b.x0 >= edge - 3 and b.x0 - a.x1 > 0.45 * line.size:
+                return index
+    return 0
+
+
 # --- blocks ------------------------------------------------------------------------------------------------
 
 
@@ -341,7 +402,10 @@ def _continues(block: _Growing, line: Line, ahead: Sequence[Line], columns: Colu
     overlap = min(block.right, line.box.x1) - max(block.left, line.box.x0)
     if overlap < 0.5 * min(block.right - block.left, line.box.x1 - line.box.x0):
         return False
-    if columns.name(last.box) != columns.name(line.box) or BULLET.match(line.text):
+    if columns.name(last.box) != columns.name(line.box) or SYMBOL.match(line.text):
+        return False
+    # "…对应 PE17、" / "14、11 倍": a number opens an item only where the line above has come to an end.
+    if BULLET.match(line.text) and last.text[-1] in _SENTENCE_END + "：:":
         return False
     pitch = block.pitch()
     if pitch is not None and step > 1.3 * pitch + 0.5:

@@ -16,7 +16,7 @@ from extract.ledger import account
 from extract.lists import recommendations, related_reports, risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
 from extract.nlp import Reader
-from extract.page import Block, Columns, Line, blocks_of, columns_of, join_pages, lines_of, mark_running
+from extract.page import Block, Columns, Line, blocks_of, columns_of, join_pages, lines_of, mark_running, part_at_columns
 from extract.prose import read_block
 from extract.ratings import header_rating, prose_ratings, settle, target_prices
 from extract.reader import Document, Page
@@ -86,6 +86,7 @@ def _read(data: bytes, file: str) -> tuple[list[Sheet], list[Note]]:
     mark_running([(s.page.height, s.lines) for s in sheets])
     for sheet in sheets:
         sheet.columns = columns_of(sheet.lines, sheet.page.width)
+        sheet.lines = part_at_columns(sheet.lines, sheet.columns)
     return sheets, notes
 
 

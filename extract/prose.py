@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -88,6 +89,8 @@ def _claims(
             return
         what, measure = found
         subject = what.subject or _subject(sentence, group, said, facts)
+    if group.bracketed and (prior := _PRIOR.search(lead)):
+        what, measure = What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"), "change" if prior[1] in _REVISED else measure
     whats = _several(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
     subjects = _several_subjects(sentence, group) if len(group.quantities) > 1 else []
     subjects = said.subjects = subjects or (said.subjects if len(said.subjects) == len(group.quantities) else [])
@@ -100,6 +103,10 @@ def _claims(
         claim = _claim(block, sentence, group, quantity, each, measure, who, period, inferred, speaker, facts)
         if claim is not None:
             yield claim
+
+
+_PRIOR = re.compile(r"(前值|原值|原预测|此前预测|原为|原|此前|上调|下调|调升|调降)[^，,、]{0,6}$")
+_REVISED = ("上调", "下调", "调升", "调降")
 
 
 # --- what is measured --------------------------------------------------------------------------------------
@@ -140,12 +147,12 @@ def _measure(concept: Metric | None, after: str, quantity: Quantity, lead: str) 
             return asked
         if own == "%" or concept is None:
             if asked == "change" and not arrives(after):
-                return "yoy" if unit == "pct_pt" else "change"
+                return "yoy" if unit == "pct_pt" and not _over_years(after) else "change"
             return "share" if concept and _is_share(concept.zh) or asked == "share" else "level"
         if asked == "share":
             return "share"
         if asked == "change":
-            return None if arrives(after) else "yoy" if concept.kind == "flow" else "change"
+            return None if arrives(after) else "yoy" if concept.kind == "flow" and not _over_years(after) else "change"
         return "yoy" if re.match(r"\s*[（(，,]?\s*[+＋-]", after[-3:] + quantity.original) else None
     if unit == "倍":
         if own == "倍":
@@ -160,18 +167,23 @@ def _measure(concept: Metric | None, after: str, quantity: Quantity, lead: str) 
     return "level"
 
 
+def _over_years(text: str) -> bool:
+    """Compared with a year named in figures ("较 2015 年提高"): a change, whatever the span."""
+    return bool(re.search(r"(?:较|比|相比)\s*\d{4}\s*年", text))
+
+
 def _is_share(name: str) -> bool:
     return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
 
 
-_MULTIPLES = re.compile(r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率)(?![A-Za-z])", re.I)
+_MULTIPLES = re.compile(r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率|PE估值|估值(?=，|。|；|$))(?![A-Za-z])", re.I)
 
 
 def _behind(sentence: Sentence, group: Group) -> What | None:
     """A multiple's metric may follow it: "54x PE", "10 倍 EV/EBITDA"."""
     match = _MULTIPLES.match(sentence.mentions.text[group.end : sentence.end])
-    concept = find_metric(match[1]) if match else None
-    return What(match[1], concept) if match and concept else None
+    concept = find_metric(match[1].replace("估值", "") or "PE") if match else None
+    return What("PE" if match and "估值" in match[1] else match[1], concept) if match and concept else None
 
 
 def _named(sentence: Sentence, mention: MetricMention, group: Group, facts: Facts) -> What:
@@ -190,9 +202,16 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, facts: Fact
             return What(mention.text, mention.metric, None, market)
     if tail and tail[0] == "占比":
         return What(f"{prefix}{mention.text}占比", None, prefix or None)
-    if 2 <= len(prefix) <= 14 and not re.search(r"[的了将]$|[，。、]", prefix):
+    if len(prefix) < 2:
+        return What(mention.text, mention.metric)
+    if prefix.startswith("可比公司"):
+        return What(mention.text, mention.metric, None, "可比公司")
+    if prefix in words("subject")["country_words"]:
+        return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
+    if len(prefix) <= 14 and not any(word in prefix for word in words("phrase")["not_in_prefix"]):
         return What(prefix + mention.text, None, prefix)
-    return What(mention.text, mention.metric)
+    # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
+    return What(mention.text, None)
 
 
 _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
@@ -232,6 +251,8 @@ def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tu
             measure = "level" if arrives(lead) and asked == "change" else asked
     elif quantity.unit == "倍":
         measure = "change" if asked in _CHANGES else "multiple"
+    elif asked in ("yoy", "qoq", "mom", "wow", "dod") and not arrives(lead):
+        measure = asked
     else:
         measure = "level"
     for head in words("subject")["market_heads"]:
@@ -313,7 +334,11 @@ def _several_subjects(sentence: Sentence, group: Group) -> list[str]:
     together = all(
         re.fullmatch(r"\s*(?:[、/／和及与]|以及)\s*", text[a.end : b.start]) for a, b in zip(run, run[1:], strict=False)
     )
-    return [n.text for n in run] if len(run) == len(group.quantities) and together else []
+    if len(run) != len(group.quantities) or not together:
+        return []
+    # The list must lead straight to the numbers: "A、B 作为可比公司，平均 PE 为 …" is about neither.
+    after = text[run[-1].end : group.start]
+    return [n.text for n in run] if len(after) <= 16 and not re.search(r"[，：]|作为|可比", after) else []
 
 
 # --- who ---------------------------------------------------------------------------------------------------
@@ -364,7 +389,7 @@ def _lead_name(sentence: Sentence) -> str | None:
 def _is_head(text: str, name: Name, group: Group) -> bool:
     """A name heads the clause when it opens it or stands right before the metric; a customer named in passing does not."""
     clause_start = max(text.rfind(mark, 0, name.start) for mark in "，,；;。：:（(、") + 1
-    before = text[max(clause_start, group.lead_start) : name.start].strip()
+    before = re.sub(r"[\d年月日季度半上下至\s\-—]+|^\W+", "", text[max(clause_start, group.lead_start) : name.start])
     if _is_source(text, name):
         return False
     return len(before) <= 8 and not re.search(r"[与和为向对给比]$|客户|包括|如|进入|通过|合作|供应|于", before)
@@ -481,8 +506,8 @@ def _claim(
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
     unit = quantity.unit or _own_unit(what)
-    if not unit:
-        return None
+    if not unit or (what.concept is not None and what.concept.id == _target_price()):
+        return None  # a target price is a claim of its own kind
     start = _quote_start(sentence, group, what)
     page, boxes = block.place(start, quantity.end)
     doubts = ("period_inferred",) if inferred and period else ()
@@ -508,6 +533,12 @@ def _claim(
         attribution=speaker,
         scope=what.scope,
     )
+
+
+@functools.cache
+def _target_price() -> str:
+    concept = find_metric("目标价")
+    return concept.id if concept else ""
 
 
 def _own_unit(what: What) -> str:
@@ -540,12 +571,19 @@ def _stance(sentence: Sentence, group: Group, period: str | None, what: What, me
         return "consensus"
     if period and facts.date:
         end = _last_day(period)
-        if end and end > facts.date:
+        current = end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date
+        if end and end > facts.date and not current:
             return "guidance" if any(w in lead for w in table["guidance"]) else "estimate"
         if end and end <= facts.date - datetime.timedelta(days=150):
             return "actual"
     since = re.split(r"[。；;]", before)[-1]
     return "estimate" if any(word in since for word in table["estimate"]) else "actual"
+
+
+def _first_day(period: str) -> datetime.date:
+    """The first day of a period of months or days."""
+    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", period.split("/")[0])
+    return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else datetime.date.max
 
 
 def _last_day(period: str) -> datetime.date | None:

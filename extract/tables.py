@@ -134,7 +134,7 @@ def header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple
     for cell in row:
         period = parse_period(cell.text, anchor)
         if period is not None and _column_period(period.value):
-            if open_group and _order(period.value) <= _order(open_group[-1][1].value):
+            if open_group and _steps_back(open_group[-1][1].value, period.value):
                 groups.append(open_group)
                 open_group = []
             open_group.append((cell, period))
@@ -149,9 +149,12 @@ def _column_period(value: str) -> bool:
     return "/" not in value
 
 
-def _order(value: str) -> tuple[int, str]:
-    months = re.fullmatch(r"(\d+)M", value)
-    return (int(months[1]), "") if months else (0, value.removeprefix("FY"))
+def _steps_back(last: str, this: str) -> bool:
+    """Whether a second table begins: an earlier year, or the same period again. "2021H1, 2021, 2022" goes on."""
+    months = [re.fullmatch(r"(\d+)M", value) for value in (last, this)]
+    if months[0] and months[1]:
+        return int(months[1][1]) <= int(months[0][1])
+    return last == this or this.removeprefix("FY")[:4] < last.removeprefix("FY")[:4]
 
 
 def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
@@ -225,7 +228,7 @@ def _grid(
         if body.cells:
             step = base - below if not step else min(step, max(base - below, 0.8 * first.line.size))
         below = base
-    grid.rows = _trim(grid.rows)
+    grid.rows = _whole_labels(_trim(grid.rows), first.line.size)
     _keep_label_column(grid)
     return grid if any(row.cells for row in grid.rows) else None
 
@@ -285,6 +288,28 @@ def _trim(rows: list[GridRow]) -> list[GridRow]:
     while rows and not rows[-1].cells:
         rows.pop()
     return rows
+
+
+_UNIT_ONLY = re.compile(r"[（(][^（()）]{1,12}[)）]")
+
+
+def _whole_labels(rows: list[GridRow], size: float) -> list[GridRow]:
+    """Labels printed on two lines made one: a name above and a unit below their values, or a unit on the next line."""
+    whole: list[GridRow] = []
+    index = 0
+    while index < len(rows):
+        row = rows[index]
+        following = rows[index + 1] if index + 1 < len(rows) else None
+        near = following is not None and not following.cells and following.base - row.base < 1.6 * size
+        if row.cells and not row.label and whole and not whole[-1].cells and row.base - whole[-1].base < 1.2 * size:
+            row.label = whole.pop().label
+        if row.cells and near and following is not None and following.label:
+            if not row.label or _UNIT_ONLY.fullmatch(following.label_text):
+                row.label = row.label + following.label
+                index += 1
+        whole.append(row)
+        index += 1
+    return whole
 
 
 def _keep_label_column(grid: Grid) -> None:
