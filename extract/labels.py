@@ -18,13 +18,27 @@ _SEPARATOR = r"[\s\-–—:：,，、/／&_.;；|'\"“”+*※†‡§]"
 _TRIM = re.compile(rf"^{_SEPARATOR}+|(?:{_SEPARATOR}|[(\[{{])+$")
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|【([^【】]*)】|<([^<>]*)>")
 _BRACKET_PARTS = re.compile(r"[,，;；、:：]")
+_BLANK_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _BORDER = re.compile(r"(?<=[\u3400-\u9fff])\s*\(?(?=[a-z])|(?<=[a-z%])\)?\s*(?=[\u3400-\u9fff])")
 GROWTH_KINDS = ("yoy", "qoq", "mom", "wow")
 
 
+def plain(label: str) -> str:
+    """NFKC, blanks as single spaces and none between Chinese letters (毛 利 率); the case stays."""
+    return _BLANK_IN_CHINESE.sub("", " ".join(unicodedata.normalize("NFKC", label).split()))
+
+
 def normalise(label: str) -> str:
-    """NFKC and lower case, blanks as single spaces."""
-    return " ".join(unicodedata.normalize("NFKC", label).lower().split())
+    """The plain label in lower case."""
+    return plain(label).lower()
+
+
+def as_printed(part: str, label: str) -> str:
+    """A part of a normalised label in the letters of the label itself."""
+    whole = plain(label)
+    place = whole.lower().find(part)
+    shown = whole[place : place + len(part)] if place >= 0 else part
+    return shown.strip(" -–—:：,，、/_()")
 
 
 def squeeze(label: str) -> str:
@@ -108,7 +122,7 @@ def growth_parts(label: str) -> tuple[str, str] | None:
             continue
         if _not_growth().search(base):
             return None
-        return base, kind
+        return (as_printed(base, label) if squeeze(base) else ""), kind
     return None
 
 

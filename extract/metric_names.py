@@ -6,14 +6,21 @@ A label matches exactly after folding (extract/labels.py) or not at all; no name
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from extract.datafiles import DataTable, read_folder
 from extract.errors import BadDataFault
-from extract.labels import growth_parts, label_halves, label_keys, normalise, squeeze, strip_decorations
+from extract.labels import (
+    as_printed,
+    growth_parts,
+    label_halves,
+    label_keys,
+    normalise,
+    squeeze,
+    strip_decorations,
+)
 
 UNITS = frozenset({"CNY", "%", "倍", "share", ""})
 KINDS = frozenset({"flow", "stock", "ratio", "price", "count"})
@@ -132,24 +139,16 @@ def split_label(label: str) -> tuple[str, Metric] | None:
         return None
     bare = strip_decorations(normalise(label))
     if (match := _IN_BRACKETS.fullmatch(bare)) and (metric := find_metric(match["name"])):
-        return _as_printed(match["more"], label), metric
+        return as_printed(match["more"], label), metric
     for start in range(2, len(bare) - 1):
         inside_word = bare[start - 1].isascii() and bare[start - 1].isalnum() and bare[start].isascii()
         found = None if inside_word else _index().get(squeeze(bare[start:]))
         if found is not None and "(" not in bare[:start] and squeeze(bare[:start]):
-            return _as_printed(bare[:start], label), found
+            return as_printed(bare[:start], label), found
     return None
 
 
 _IN_BRACKETS = re.compile(r"(?P<name>[^()]+)\((?P<more>[^()]{2,})\)")
-
-
-def _as_printed(part: str, label: str) -> str:
-    """A part of a normalised label in the letters of the label itself."""
-    whole = " ".join(unicodedata.normalize("NFKC", label).split())
-    place = whole.lower().find(part)
-    shown = whole[place : place + len(part)] if place >= 0 else part
-    return shown.strip(" -–—:：,，、/_()")
 
 
 @cache
