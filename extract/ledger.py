@@ -105,10 +105,12 @@ def _place(sheet: Sheet, pages: int, ticker: str | None) -> _Place:
 
 def _stretches(sheets: Sequence[Sheet]) -> Iterator[_Stretch]:
     """Every line of every page in exactly one stretch; a paragraph may run over a page break."""
-    in_blocks = {id(line) for sheet in sheets for block in sheet.blocks for line in block.lines}
+    # Labels stacked in a column are a block as well, but each speaks for itself.
+    told = [block for sheet in sheets for block in sheet.blocks if is_prose(block.text)]
+    in_blocks = {id(line) for block in told for line in block.lines}
+    for block in told:
+        yield _Stretch(block.lines, block.text, prose=True)
     for sheet in sheets:
-        for block in sheet.blocks:
-            yield _Stretch(block.lines, block.text, prose=True)
         for line in sheet.lines:
             if id(line) not in in_blocks:
                 yield _Stretch([line], line.text)
@@ -285,7 +287,7 @@ def _where(item: _Item, line: Line, stretch: _Stretch, place: _Place) -> str:
         return "running_line"
     if id(line) in place.tabled:
         return "table_cell"
-    return "sentence" if stretch.prose and is_prose(stretch.text) else "loose_number"
+    return "sentence" if stretch.prose else "loose_number"
 
 
 # --- what no line of text has ------------------------------------------------------------------------------
