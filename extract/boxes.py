@@ -14,9 +14,9 @@ from decimal import Decimal
 
 from extract.forecast import Scale, _unit_by_words, clean_label, label_unit
 from extract.header import Facts, full_dates
+from extract.lines import Line
 from extract.model import MetricClaim, Quantity
-from extract.numbers import find_quantities, parse_cell, unit_scale
-from extract.page import Line
+from extract.numbers import find_quantities, parse_cell
 from extract.periods import find_periods
 from extract.tables import Cell
 from extract.vocabulary import Metric, find_metric, scan_metrics
@@ -171,7 +171,13 @@ def _magnitude(held: list[str]) -> Decimal | None:
 
 
 def _claim(
-    row: BoxRow, name: str, quantity: Quantity, unit: Scale | None, magnitude: Decimal | None, day: str | None, facts: Facts
+    row: BoxRow,
+    name: str,
+    quantity: Quantity,
+    unit: Scale | None,
+    magnitude: Decimal | None,
+    day: str | None,
+    facts: Facts,
 ) -> MetricClaim | None:
     concept = find_metric(name)
     span, measure = _span(name), "level"
@@ -180,7 +186,14 @@ def _claim(
         measure, day = "price_change", span
     if concept is None and unit is None and magnitude is None and not quantity.unit and measure == "level":
         return None
-    if concept is None and unit is None and magnitude is None and measure == "level" and not _unit_by_words(name) and len(name) > 12:
+    if (
+        concept is None
+        and unit is None
+        and magnitude is None
+        and measure == "level"
+        and not _unit_by_words(name)
+        and len(name) > 12
+    ):
         return None
     factor, word = _factor(name, concept, quantity, unit, magnitude, measure, facts)
     return MetricClaim(
@@ -203,7 +216,13 @@ def _claim(
 
 
 def _factor(
-    name: str, concept: Metric | None, quantity: Quantity, unit: Scale | None, magnitude: Decimal | None, measure: str, facts: Facts
+    name: str,
+    concept: Metric | None,
+    quantity: Quantity,
+    unit: Scale | None,
+    magnitude: Decimal | None,
+    measure: str,
+    facts: Facts,
 ) -> Scale:
     """Factor and unit: printed with the number, else in the label, else the metric's own."""
     money = "HKD" if (facts.ticker or "").endswith(".HK") else "CNY"
@@ -224,7 +243,7 @@ def _factor(
 
 
 def _span(name: str) -> str | None:
-    """"近12月绝对涨幅" → "12M"."""
+    """ "近12月绝对涨幅" → "12M"."""
     match = _SPAN.search(name)
     if match is None:
         return None
@@ -251,7 +270,9 @@ def _heading_day(line: Line, lines: Sequence[Line], report_day: datetime.date) -
     above = [
         ln
         for ln in lines
-        if 0 < line.base - ln.base < 110 and abs(ln.box.x0 - line.box.x0) < 160 and re.search(r"数据|指标|行情", ln.text)
+        if 0 < line.base - ln.base < 110
+        and abs(ln.box.x0 - line.box.x0) < 160
+        and re.search(r"数据|指标|行情", ln.text)
     ]
     for heading in sorted(above, key=lambda ln: -ln.base):
         for period in full_dates(heading.text):

@@ -17,7 +17,9 @@ from extract.vocabulary import words
 
 _STOP = re.compile(r"[。！？!?；;]|\n")
 _JOIN = re.compile(r"\s*(?:[、/／]|和|及|与|以及|，|,)?\s*(?:和|及)?\s*")
-_TO = re.compile(r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*")
+_TO = re.compile(
+    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
     return same
 
 
-def _role(sentence: Sentence, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None) -> str:
+def _role(
+    sentence: Sentence, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None
+) -> str:
     """The ends of a movement: "从 12.1%降至 4.7%", "从 2007 年的 28%增长至 2012 年的 71%"."""
     if found and len(run) == 1 and found[-1].role == "from":
         return "to"
@@ -221,3 +225,14 @@ def last_clause(text: str) -> str:
     """The part after the last comma or colon, or after a bracket that is still open; closed brackets are dropped."""
     text = re.sub(r"[（(][^（()）]*[)）]", "", text)
     return re.split(r"[，,：:（(）)]", text)[-1]
+
+
+def without_periods(sentence: Sentence, group: Group) -> str:
+    """The lead without its periods."""
+    text = sentence.mentions.text
+    start, out = group.lead_start, []
+    for period in sentence.periods(group.lead_start, group.start):
+        out.append(text[start : period.start])
+        start = period.end
+    out.append(text[start : group.start])
+    return "".join(out)

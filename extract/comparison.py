@@ -83,7 +83,9 @@ def _over(rows: Sequence[Sequence[Cell]], index: int, low: float, high: float) -
         cell
         for row in rows[max(0, index - 3) : index]
         for cell in row
-        if base - cell.line.base < 3.4 * size and low - 6 <= cell.middle <= high + 6 and not is_value(cell.text)
+        if base - cell.line.base < 3.4 * size
+        and low - 6 <= cell.middle <= high + 6
+        and not is_value(cell.text)
     ]
     named = [cell for cell in above if find_metric(cell.text) or find_metric(clean_label(cell.text)[0])]
     return named[0] if len(named) == 1 else None
@@ -97,7 +99,11 @@ def _plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence
     found: list[Column] = []
     for row in rows[max(0, index - 3) : index + 2]:
         for cell in row:
-            if id(cell) in taken or abs(cell.line.base - base) > 2.2 * size or low - 2 <= cell.middle <= high + 2:
+            if (
+                id(cell) in taken
+                or abs(cell.line.base - base) > 2.2 * size
+                or low - 2 <= cell.middle <= high + 2
+            ):
                 continue
             name, _ = clean_label(cell.text)
             metric = find_metric(cell.text) or find_metric(name)
@@ -110,7 +116,9 @@ def _step(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.date) -> 
     return min((pitch_of(g) for g in header_groups(rows[index], anchor)), default=30.0)
 
 
-def _body(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column], pitch: float) -> Iterator[CompanyRow]:
+def _body(
+    rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column], pitch: float
+) -> Iterator[CompanyRow]:
     first = min(c.head.box.x0 for c in columns)
     last_base = rows[index][0].line.base
     for row in rows[index + 1 :]:
@@ -134,7 +142,9 @@ def _company(row: Sequence[Cell], columns: Sequence[Column], first: float, pitch
             if abs(nearest.head.middle - cell.middle) < 0.55 * pitch:
                 values.append((nearest, cell))
     names = [c for c in row if _NAME.fullmatch(c.text) and not is_value(c.text) and c.box.x1 < first + pitch]
-    names = [c for c in names if not _NOT_NAME.search(c.text) and not rated(c.text) and not _CODE.fullmatch(c.text)]
+    names = [
+        c for c in names if not _NOT_NAME.search(c.text) and not rated(c.text) and not _CODE.fullmatch(c.text)
+    ]
     if len(values) < 2 or not names:
         return None
     codes = [m for c in row if (m := _CODE.fullmatch(c.text))]
@@ -157,7 +167,9 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         if quantity is None:
             continue
         doubts: list[str] = []
-        meaning = RowMeaning(column.label, column.metric, "level", label_unit(clean_label(column.head.text)[1]))
+        meaning = RowMeaning(
+            column.label, column.metric, "level", label_unit(clean_label(column.head.text)[1])
+        )
         factor, unit = cell_unit(meaning, None, doubts)
         if quantity.unit:
             factor, unit = 1 * factor / factor, quantity.unit
@@ -198,4 +210,6 @@ def _stance(period: Period | None, facts: Facts) -> str:
     if period is None:
         return "actual"
     year = re.match(r"(?:FY)?(\d{4})", period.value)
-    return period.stance or ("estimate" if year and facts.date and int(year[1]) >= facts.date.year else "actual")
+    return period.stance or (
+        "estimate" if year and facts.date and int(year[1]) >= facts.date.year else "actual"
+    )

@@ -21,7 +21,9 @@ _BRACKETS = re.compile(r"[（(\[【]\s*([^（()）\[\]【】]*?)\s*[)）\]】]")
 _GROWTH_SECTION = re.compile(r"成长|增长|growth", re.I)
 _PERFORMANCE = re.compile(r"绝对|相对|超额|指数|收益|表现|涨跌|涨幅")
 _RATIO_LABEL = re.compile(r"率|占比|比重|比例|Margin|ROE|ROA|ROIC|%|％", re.I)
-_MULTIPLE_LABEL = re.compile(r"市盈|市净|市销|PE\b|PB\b|PS\b|P/[EBS]|EV/|倍|周转|流动比率|速动比率|保障倍数", re.I)
+_MULTIPLE_LABEL = re.compile(
+    r"市盈|市净|市销|PE\b|PB\b|PS\b|P/[EBS]|EV/|倍|周转|流动比率|速动比率|保障倍数", re.I
+)
 _PER_SHARE = re.compile(r"每股|EPS|BPS|BVPS|DPS|CFPS|股息$|/股", re.I)
 _DAYS = re.compile(r"天数|\bdays\b", re.I)
 Scale = tuple[Decimal, str]
@@ -121,7 +123,13 @@ def _performance_name(name: str) -> str:
 
 
 def _claim(
-    grid: Grid, row: GridRow, column: int, cell: Cell, meaning: RowMeaning, table_unit: Scale | None, facts: Facts
+    grid: Grid,
+    row: GridRow,
+    column: int,
+    cell: Cell,
+    meaning: RowMeaning,
+    table_unit: Scale | None,
+    facts: Facts,
 ) -> MetricClaim | None:
     quantity = parse_cell(cell.text)
     if quantity is None:
@@ -134,7 +142,13 @@ def _claim(
         factor, unit = cell_unit(meaning, table_unit, doubts)
     measure = meaning.measure
     # A percentage in a money row is its growth, printed without saying so.
-    if unit == "%" and measure == "level" and meaning.concept and meaning.concept.unit == "CNY" and quantity.unit == "%":
+    if (
+        unit == "%"
+        and measure == "level"
+        and meaning.concept
+        and meaning.concept.unit == "CNY"
+        and quantity.unit == "%"
+    ):
         measure = "yoy"
     value = quantity.value * factor
     boxes = tuple(c.box.rounded() for c in (*row.label, cell))

@@ -139,7 +139,11 @@ def _mark_names(doc: Doc) -> Doc:
     from spacy.util import filter_spans
 
     spans = [doc[start:end] for _, start, end in doc._.matcher(doc)]
-    doc._.names = [Name(s.text, s.start_char, s.end_char) for s in filter_spans(spans) if _is_whole(doc.text, s.start_char, s.end_char)]
+    doc._.names = [
+        Name(s.text, s.start_char, s.end_char)
+        for s in filter_spans(spans)
+        if _is_whole(doc.text, s.start_char, s.end_char)
+    ]
     _mark(doc, "names", doc._.names)
     return doc
 

@@ -13,10 +13,11 @@ from extract.comparison import CompanyRow, claims_from_company, find_company_row
 from extract.forecast import claims_from_grid
 from extract.header import Facts, read_header, report_claim
 from extract.ledger import account
+from extract.lines import Line, lines_of
 from extract.lists import recommendations, related_reports, risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
 from extract.nlp import Reader
-from extract.page import Block, Columns, Line, blocks_of, columns_of, join_pages, lines_of, mark_running, part_at_columns
+from extract.page import Block, Columns, blocks_of, columns_of, join_pages, mark_running, part_at_columns
 from extract.prose import read_block
 from extract.ratings import header_rating, prose_ratings, settle, target_prices
 from extract.reader import Document, Page
@@ -26,7 +27,10 @@ from extract.tables import Grid, find_grids, rows_of
 _CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
 _SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^\s*Source|^\s*注\s*[:：]|^\s*备注")
 _CONTENTS = re.compile(r"\.{6,}|…{3,}|(?:\. ){6,}|·{6,}")
-_DISCLAIMER = re.compile(r"免责(?:声明|条款)|分析师(?:声明|承诺|简介)|法律声明|重要声明|一般声明|评级(?:说明|标准|体系|定义)|特别声明|Disclosures?|Disclaimer", re.I)
+_DISCLAIMER = re.compile(
+    r"免责(?:声明|条款)|分析师(?:声明|承诺|简介)|法律声明|重要声明|一般声明|评级(?:说明|标准|体系|定义)|特别声明|Disclosures?|Disclaimer",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -77,10 +81,18 @@ def _read(data: bytes, file: str) -> tuple[list[Sheet], list[Note]]:
         for page in document.pages():
             lines = lines_of(page)
             if page.truncated:
-                notes.append(Note(slug="page-cut", message="The page holds more than can be read safely.", page=page.number))
+                notes.append(
+                    Note(
+                        slug="page-cut",
+                        message="The page holds more than can be read safely.",
+                        page=page.number,
+                    )
+                )
             if not lines:
                 what = "a picture without text" if page.images else "no text"
-                notes.append(Note(slug="page-without-text", message=f"The page has {what}.", page=page.number))
+                notes.append(
+                    Note(slug="page-without-text", message=f"The page has {what}.", page=page.number)
+                )
             page.glyphs = []
             sheets.append(Sheet(page, lines, columns_of(lines, page.width)))
     mark_running([(s.page.height, s.lines) for s in sheets])
@@ -103,8 +115,12 @@ def _lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
     for sheet in sheets:
         text = "".join(line.text for line in sheet.lines[:60])
         late = sheet.page.number > max(1, total - 5)
-        heading = any(_DISCLAIMER.search(line.text) and len(line.text) < 20 and not line.kind for line in sheet.lines)
-        sheet.disclaimer = late and (seen_disclaimer or (heading and not find_grids(sheet.lines, facts.anchor)))
+        heading = any(
+            _DISCLAIMER.search(line.text) and len(line.text) < 20 and not line.kind for line in sheet.lines
+        )
+        sheet.disclaimer = late and (
+            seen_disclaimer or (heading and not find_grids(sheet.lines, facts.anchor))
+        )
         seen_disclaimer = sheet.disclaimer
         if sheet.disclaimer or _CONTENTS.search(text):
             continue
@@ -147,7 +163,9 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> It
             targets = list(target_prices(block.text, block, None, facts))
             prose.extend(targets)
             prose.extend(_without_targets(read_block(block, reader.read(block.text), facts), targets))
-    prose.extend(recommendations([b for s in sheets for b in s.blocks if b.kind == "text"], companies.__contains__))
+    prose.extend(
+        recommendations([b for s in sheets for b in s.blocks if b.kind == "text"], companies.__contains__)
+    )
     yield from settle(ratings, scale)
     yield from prose
     yield from scale
@@ -176,10 +194,15 @@ def _is_running_text(block: Block) -> bool:
     return cjk >= 0.25 * len(text)
 
 
-def _without_targets(claims: Iterable[MetricClaim], targets: Sequence[TargetPriceClaim]) -> Iterator[MetricClaim]:
+def _without_targets(
+    claims: Iterable[MetricClaim], targets: Sequence[TargetPriceClaim]
+) -> Iterator[MetricClaim]:
     """A target price is a claim of its own kind, not a metric as well."""
     for claim in claims:
-        if not any(t.value == claim.value and t.page == claim.page and t.bbox[-1:] == claim.bbox[-1:] for t in targets):
+        if not any(
+            t.value == claim.value and t.page == claim.page and t.bbox[-1:] == claim.bbox[-1:]
+            for t in targets
+        ):
             yield claim
 
 

@@ -10,23 +10,21 @@ import ctypes
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
+from extract.drawn import Drawn, Fill, Point, drawn_on
 from extract.errors import UnreadableFault
 from extract.model import Box
 
 # Tracking marks that report templates leave in the text layer ("[Table_Title]", "[TABLE_SUMMARY]").
 MARKER = re.compile(r"\[\s*[A-Za-z]+_[A-Za-z0-9_ ]*\]")
-# What one page may hold before it is cut short with a note: a real page has at most about 12,000 glyphs and
-# 30,000 path segments; a bomb has millions.
+# What one page may hold before it is cut short with a note: a real page has at most about 12,000 glyphs.
 MAX_GLYPHS = 60_000
-MAX_OBJECTS = 40_000
-MAX_SEGMENTS = 400  # of one path: past that it is a drawing, not rules
 MAX_PAGES = 3_000
 
 
@@ -46,13 +44,6 @@ class Glyph(NamedTuple):
     @property
     def box(self) -> Box:
         return Box(self.x0, self.top, self.x1, self.bottom)
-
-
-class Fill(NamedTuple):
-    """A filled area; `white` ones hide nothing and light nothing."""
-
-    box: Box
-    white: bool
 
 
 @dataclass(slots=True)
@@ -118,19 +109,23 @@ def _check_bytes(data: bytes, file: str) -> None:
         raise UnreadableFault("empty-file", f"{file} is empty (0 bytes).", _REDOWNLOAD, path=file)
     if b"%PDF-" not in data[:1024]:
         hint = "yanbao reads PDF files; print or export the report as PDF"
-        raise UnreadableFault("not-a-pdf", f"{file} is not a PDF: no %PDF header in its first 1,024 bytes.", hint, path=file)
+        raise UnreadableFault(
+            "not-a-pdf", f"{file} is not a PDF: no %PDF header in its first 1,024 bytes.", hint, path=file
+        )
 
 
 def _open_fault(error: pdfium.PdfiumError, file: str) -> UnreadableFault:
     if getattr(error, "err_code", None) == c.FPDF_ERR_PASSWORD or "password" in str(error).lower():
         hint = f"qpdf --decrypt --password=… {file} open.pdf"
-        return UnreadableFault("encrypted", f"{file} is encrypted, so its text cannot be read.", hint, path=file)
-    return UnreadableFault("damaged", f"{file} is damaged: no PDF engine can open it.", _REDOWNLOAD, path=file)
+        return UnreadableFault(
+            "encrypted", f"{file} is encrypted, so its text cannot be read.", hint, path=file
+        )
+    return UnreadableFault(
+        "damaged", f"{file} is damaged: no PDF engine can open it.", _REDOWNLOAD, path=file
+    )
 
 
 # --- coordinates -------------------------------------------------------------------------------------------
-
-Point = Callable[[float, float], tuple[float, float]]
 
 
 def _to_view(page: Any) -> tuple[Point, int]:
@@ -182,7 +177,19 @@ def _style(text_page: Any, index: int, text_object: Any, rotation: int) -> _Styl
 
 # CJK radicals that some PDF writers emit instead of the characters they look like; NFKC knows the Kangxi block
 # but not these three of the supplement (measured on browser-made PDFs).
-_RADICALS = str.maketrans({"⻓": "长", "⻛": "风", "⻋": "车", "⻅": "见", "⻚": "页", "⻢": "马", "⻥": "鱼", "⻔": "门", "⻩": "黄"})
+_RADICALS = str.maketrans(
+    {
+        "⻓": "长",
+        "⻛": "风",
+        "⻋": "车",
+        "⻅": "见",
+        "⻚": "页",
+        "⻢": "马",
+        "⻥": "鱼",
+        "⻔": "门",
+        "⻩": "黄",
+    }
+)
 
 
 def clean_char(char: str) -> str:
@@ -197,7 +204,9 @@ def clean_char(char: str) -> str:
     return char
 
 
-def _glyphs(page: Any, view: Point, rotation: int, width: float, height: float) -> tuple[list[list[Glyph]], bool]:
+def _glyphs(
+    page: Any, view: Point, rotation: int, width: float, height: float
+) -> tuple[list[list[Glyph]], bool]:
     """Upright, turned and hidden glyphs in the order of the page's content stream; and whether there were too many."""
     text_page = page.get_textpage()
     read: list[tuple[Glyph, _Style, int]] = []
@@ -258,114 +267,6 @@ def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: flo
     return [upright, turned, hidden]
 
 
-# --- rules, fills, images ----------------------------------------------------------------------------------
-
-_Matrix = tuple[float, float, float, float, float, float]
-_IDENTITY: _Matrix = (1, 0, 0, 1, 0, 0)
-
-
-def _times(m: _Matrix, n: _Matrix) -> _Matrix:
-    return (
-        m[0] * n[0] + m[1] * n[2],
-        m[0] * n[1] + m[1] * n[3],
-        m[2] * n[0] + m[3] * n[2],
-        m[2] * n[1] + m[3] * n[3],
-        m[4] * n[0] + m[5] * n[2] + n[4],
-        m[4] * n[1] + m[5] * n[3] + n[5],
-    )
-
-
-def _matrix(page_object: Any) -> _Matrix:
-    m = c.FS_MATRIX()
-    c.FPDFPageObj_GetMatrix(page_object, m)
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
-
-
-class _Drawn:
-    """What the walk over the page's objects gathers."""
-
-    def __init__(self, view: Point) -> None:
-        self.view = view
-        self.rules: list[Box] = []
-        self.fills: list[Fill] = []
-        self.images: list[Box] = []
-        self.drawings: list[Box] = []
-        self.left = MAX_OBJECTS
-
-    def box(self, matrix: _Matrix, corners: list[tuple[float, float]]) -> Box:
-        xs, ys = [], []
-        for x, y in corners:
-            vx, vy = self.view(matrix[0] * x + matrix[2] * y + matrix[4], matrix[1] * x + matrix[3] * y + matrix[5])
-            xs.append(vx)
-            ys.append(vy)
-        return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _walk(drawn: _Drawn, count: int, fetch: Callable[[int], Any], matrix: _Matrix, depth: int) -> None:
-    for index in range(count):
-        if drawn.left <= 0:
-            return
-        drawn.left -= 1
-        page_object = fetch(index)
-        kind = c.FPDFPageObj_GetType(page_object)
-        if kind == c.FPDF_PAGEOBJ_PATH:
-            _add_path(drawn, page_object, _times(_matrix(page_object), matrix))
-        elif kind == c.FPDF_PAGEOBJ_SHADING:
-            drawn.images.append(drawn.box(matrix, _corners(page_object)))
-        elif kind == c.FPDF_PAGEOBJ_IMAGE:
-            drawn.images.append(drawn.box(_times(_matrix(page_object), matrix), [(0, 0), (1, 0), (0, 1), (1, 1)]))
-        elif kind == c.FPDF_PAGEOBJ_FORM and depth < 6:
-            inner = _times(_matrix(page_object), matrix)
-            _walk(
-                drawn,
-                c.FPDFFormObj_CountObjects(page_object),
-                lambda i, form=page_object: c.FPDFFormObj_GetObject(form, i),  # type: ignore[misc]
-                inner,
-                depth + 1,
-            )
-
-
-def _corners(page_object: Any) -> list[tuple[float, float]]:
-    """The bounds of an object whose own matrix does not span it (a shading), as two corners."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    c.FPDFPageObj_GetBounds(page_object, left, bottom, right, top)
-    return [(left.value, bottom.value), (right.value, top.value)]
-
-
-def _add_path(drawn: _Drawn, path: Any, matrix: _Matrix) -> None:
-    count = c.FPDFPath_CountSegments(path)
-    if count <= 0:
-        return
-    points: list[tuple[float, float]] = []
-    curved = 0
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(count, MAX_SEGMENTS)):
-        segment = c.FPDFPath_GetPathSegment(path, index)
-        c.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append((x.value, y.value))
-        curved += c.FPDFPathSegment_GetType(segment) == c.FPDF_SEGMENT_BEZIERTO
-    box = drawn.box(matrix, points)
-    fill_mode, stroked = ctypes.c_int(), ctypes.c_int()
-    c.FPDFPath_GetDrawMode(path, fill_mode, stroked)
-    thin = min(box.x1 - box.x0, box.bottom - box.top)
-    if thin <= 2.0 and count <= 6:
-        drawn.rules.append(box)
-    elif curved > 3 or count > 12:
-        drawn.drawings.append(box)
-    elif fill_mode.value:
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-        c.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-        white = min(red.value, green.value, blue.value) >= 245 or alpha.value < 8
-        drawn.fills.append(Fill(box, white))
-    elif stroked.value:
-        drawn.rules.extend(_edges(box))
-
-
-def _edges(box: Box) -> list[Box]:
-    x0, top, x1, bottom = box
-    return [Box(x0, top, x1, top), Box(x0, bottom, x1, bottom), Box(x0, top, x0, bottom), Box(x1, top, x1, bottom)]
-
-
 # --- one page ----------------------------------------------------------------------------------------------
 
 
@@ -373,9 +274,7 @@ def _read_page(page: Any, number: int) -> Page:
     width, height = page.get_size()
     view, rotation = _to_view(page)
     (upright, turned, hidden), too_many = _glyphs(page, view, rotation, width, height)
-    drawn = _Drawn(view)
-    raw = page.raw
-    _walk(drawn, c.FPDFPage_CountObjects(raw), lambda i: c.FPDFPage_GetObject(raw, i), _IDENTITY, 0)
+    drawn = drawn_on(page, view)
     seen, unseen = _split_white(upright, drawn)
     return Page(
         number=number,
@@ -392,7 +291,7 @@ def _read_page(page: Any, number: int) -> Page:
     )
 
 
-def _split_white(glyphs: list[Glyph], drawn: _Drawn) -> tuple[list[Glyph], list[Glyph]]:
+def _split_white(glyphs: list[Glyph], drawn: Drawn) -> tuple[list[Glyph], list[Glyph]]:
     """White text is seen only on something dark: a fill, a drawing or a picture beneath its middle."""
     grounds = [f.box for f in drawn.fills if not f.white] + drawn.images + drawn.drawings + drawn.rules
     seen: list[Glyph] = []

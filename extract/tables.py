@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
+from extract.lines import Line, union
 from extract.model import Box, Period
-from extract.page import Line, union
 from extract.periods import parse_period
 
 
@@ -73,7 +73,9 @@ SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^Source|^注[:：]|^备注
 
 
 # A unit that a blank parts from its number: "1,188 百万股", "64.95 元".
-UNIT_WORD = re.compile(r"(?:[十百千万亿]{0,3}(?:元|港元|美元|港币|股|倍|只|家|人|HKD|RMB)|百万|[万亿]|[%％]|mn|bn)(?:/股)?")
+UNIT_WORD = re.compile(
+    r"(?:[十百千万亿]{0,3}(?:元|港元|美元|港币|股|倍|只|家|人|HKD|RMB)|百万|[万亿]|[%％]|mn|bn)(?:/股)?"
+)
 
 
 def _near(line: Line, left_end: int, right_start: int) -> bool:
@@ -92,7 +94,12 @@ def cells_of(line: Line, anchor: datetime.date) -> list[Cell]:
     for match in re.finditer(r"\S+", line.text):
         start, end = match.span()
         text = match.group()
-        if cells and UNIT_WORD.fullmatch(text) and VALUE.fullmatch(cells[-1].text) and _near(line, cells[-1].end, start):
+        if (
+            cells
+            and UNIT_WORD.fullmatch(text)
+            and VALUE.fullmatch(cells[-1].text)
+            and _near(line, cells[-1].end, start)
+        ):
             first = cells.pop().start
             cells.append(Cell(line.text[first:end], line.box_of(first, end), line, first, end))
             joinable = False
@@ -272,7 +279,9 @@ def _nearest_run(label: list[Cell]) -> list[Cell]:
 def _column_of(cell: Cell, group: list[tuple[Cell, Period]], pitch: float) -> int | None:
     best, nearest = None, 0.55 * pitch
     for index, (head, _) in enumerate(group):
-        away = min(abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle), abs(cell.box.x0 - head.box.x0))
+        away = min(
+            abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle), abs(cell.box.x0 - head.box.x0)
+        )
         if away < nearest:
             best, nearest = index, away
     return best
@@ -301,7 +310,13 @@ def _whole_labels(rows: list[GridRow], size: float) -> list[GridRow]:
         row = rows[index]
         following = rows[index + 1] if index + 1 < len(rows) else None
         near = following is not None and not following.cells and following.base - row.base < 1.6 * size
-        if row.cells and not row.label and whole and not whole[-1].cells and row.base - whole[-1].base < 1.2 * size:
+        if (
+            row.cells
+            and not row.label
+            and whole
+            and not whole[-1].cells
+            and row.base - whole[-1].base < 1.2 * size
+        ):
             row.label = whole.pop().label
         if row.cells and near and following is not None and following.label:
             if not row.label or _UNIT_ONLY.fullmatch(following.label_text):
@@ -327,7 +342,11 @@ def _caption(rows: list[list[Cell]], index: int, left: float, right: float) -> s
     words: list[str] = []
     base = rows[index][0].line.base
     for earlier in range(index - 1, max(-1, index - 4), -1):
-        row = [c for c in rows[earlier] if c.box.x0 >= left - 2 and c.box.x0 <= right and c.box.x1 - c.box.x0 < 260]
+        row = [
+            c
+            for c in rows[earlier]
+            if c.box.x0 >= left - 2 and c.box.x0 <= right and c.box.x1 - c.box.x0 < 260
+        ]
         if not row or base - row[0].line.base > 40:
             break
         words.append(" ".join(c.text for c in row))

@@ -1,0 +1,36 @@
+"""A group of numbers in its sentence in, the move of a share or an index out: "沪深300下跌 1.37%", "跑输上证综指 2.54 个百分点"."""
+
+from __future__ import annotations
+
+import re
+
+from extract.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.header import Facts
+from extract.said import Said, What
+
+_MOVE = re.compile(
+    r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
+)
+_BEAT = re.compile(r"(跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；]{2,14}?)\s*$")
+
+
+def market_move(
+    sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts
+) -> tuple[What, str, str | None] | None:
+    """Index and share moves ("沪深300下跌 1.37%") and out- or underperformance ("跑输上证综指 2.54 个百分点")."""
+    unit = group.quantities[0].unit
+    if (
+        unit in ("pct_pt", "%")
+        and (match := _BEAT.search(lead))
+        and not re.search(r"\d{4}|预期", match["against"])
+    ):
+        against = match["against"].strip("了约 ")
+        return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
+    if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
+        return None
+    names = sentence.names(group.lead_start, group.start)
+    if not names:
+        return None
+    clause = last_clause(without_periods(sentence, group))
+    subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
+    return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
