@@ -1,0 +1,29 @@
+"""One page with what was made of it: lines, then tables, boxes and blocks. What the rooms above hand to each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.comparison import CompanyRow
+from extract.lines import Line
+from extract.model import Claim
+from extract.page import Block, Columns
+from extract.reader import Page
+from extract.tables import Grid
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page of the report. `page` keeps its rules and pictures; its glyphs live on in the lines.
+
+    `boxes` are the claims of the market-data boxes, made while they were found: finding them is reading them.
+    """
+
+    page: Page
+    lines: list[Line]
+    columns: Columns
+    grids: list[Grid] = field(default_factory=list)
+    companies: list[CompanyRow] = field(default_factory=list)
+    boxes: list[Claim] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    disclaimer: bool = False
