@@ -24,7 +24,7 @@ from extract.reader import Glyph
 from extract.wording import fold, words
 
 if TYPE_CHECKING:
-    from extract.pipeline import Sheet
+    from extract.sheet import Sheet
 
 _DIGIT = re.compile(r"[\d\u2460-\u249b\u24ea-\u24ff\u2776-\u2793]")
 _WORD = re.compile("[一二两三四五六七八九十百千万半成倍翻]")

@@ -19,7 +19,7 @@ from extract.page import Line, union
 from extract.wording import words
 
 if TYPE_CHECKING:
-    from extract.pipeline import Sheet
+    from extract.sheet import Sheet
 
 _TICK = re.compile(r"[-−–(（]?\s?[$¥￥]?\d[\d,，]*(?:\.\d+)?\s?[)）]?\s?[%％xX倍]?")
 _YEAR = r"(?:19|20)\d{2}"

@@ -15,7 +15,8 @@ from extract.ledger_classes import NUMERAL, Marks, signed_start
 from extract.ledger_index import ClaimIndex
 from extract.model import Box, Claim, Extraction, LedgerLine, MetricClaim, ReportClaim
 from extract.page import Columns, Line, blocks_of, make_line
-from extract.pipeline import Sheet, extract
+from extract.pipeline import extract
+from extract.sheet import Sheet
 from extract.reader import Document, Glyph, Page
 
 SAMPLES = Path(__file__).parents[1] / "samples"
