@@ -11,7 +11,7 @@ import pypdfium2.raw as c
 from extract.model import Box
 
 MAX_OBJECTS = 40_000  # of one page: a real one has at most about 30,000 path segments; a bomb has millions
-MAX_SEGMENTS = 400  # of one path: past that it is a drawing, not rules
+MAX_SEGMENTS = 12  # of one path: past that it is a drawing, not a rule, and its bounds are enough
 
 Point = Callable[[float, float], tuple[float, float]]
 
@@ -82,7 +82,7 @@ def _walk(drawn: Drawn, count: int, fetch: Callable[[int], Any], matrix: _Matrix
         page_object = fetch(index)
         kind = c.FPDFPageObj_GetType(page_object)
         if kind == c.FPDF_PAGEOBJ_PATH:
-            _add_path(drawn, page_object, _times(_matrix(page_object), matrix))
+            _add_path(drawn, page_object, matrix)
         elif kind == c.FPDF_PAGEOBJ_SHADING:
             drawn.images.append(drawn.box(matrix, _corners(page_object)))
         elif kind == c.FPDF_PAGEOBJ_IMAGE:
@@ -107,14 +107,18 @@ def _corners(page_object: Any) -> list[tuple[float, float]]:
     return [(left.value, bottom.value), (right.value, top.value)]
 
 
-def _add_path(drawn: Drawn, path: Any, matrix: _Matrix) -> None:
+def _add_path(drawn: Drawn, path: Any, outer: _Matrix) -> None:
     count = c.FPDFPath_CountSegments(path)
     if count <= 0:
         return
+    if count > MAX_SEGMENTS:
+        drawn.drawings.append(drawn.box(outer, _corners(path)))
+        return
+    matrix = _times(_matrix(path), outer)
     points: list[tuple[float, float]] = []
     curved = 0
     x, y = ctypes.c_float(), ctypes.c_float()
-    for index in range(min(count, MAX_SEGMENTS)):
+    for index in range(count):
         segment = c.FPDFPath_GetPathSegment(path, index)
         c.FPDFPathSegment_GetPoint(segment, x, y)
         points.append((x.value, y.value))
@@ -125,7 +129,7 @@ def _add_path(drawn: Drawn, path: Any, matrix: _Matrix) -> None:
     thin = min(box.x1 - box.x0, box.bottom - box.top)
     if thin <= 2.0 and count <= 6:
         drawn.rules.append(box)
-    elif curved > 3 or count > 12:
+    elif curved > 3:
         drawn.drawings.append(box)
     elif fill_mode.value:
         red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))

@@ -36,12 +36,18 @@ def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = Tr
         return Extraction(report=report, file=file, pages=len(sheets), notes=tuple(notes))
     facts = _facts(sheets)
     lay_out(sheets, facts)
-    claims = _unique(identify(claim, report, file) for claim in _claims(sheets, facts, tuple(names)))
+    language = _language(sheets)
+    read = _claims(sheets, facts, tuple(names), language)
+    claims = _unique(identify(claim, report, file) for claim in read)
     notes.extend(_missing(facts))
+    if language != "zh":
+        message = "The text is not Chinese: its head and tables were read, its sentences were not."
+        notes.append(Note(slug="language-not-read", message=message))
     return Extraction(
         report=report,
         file=file,
         pages=len(sheets),
+        language=language,
         claims=tuple(claims),
         notes=tuple(notes),
         ledger=tuple(account(sheets, claims, file)),
@@ -61,17 +67,26 @@ def _facts(sheets: Sequence[Sheet]) -> Facts:
     return facts
 
 
+def _language(sheets: Sequence[Sheet]) -> str:
+    """zh where at least a fifth of the letters of the first pages are Chinese, else en."""
+    text = "".join(line.text for sheet in sheets[:3] for line in sheet.lines)
+    chinese = sum("\u4e00" <= ch <= "\u9fff" for ch in text)
+    return "zh" if chinese >= 0.2 * max(1, sum(ch.isalpha() for ch in text)) else "en"
+
+
 def _missing(facts: Facts) -> Iterator[Note]:
     """A note for each fact of the head that was not found: the reader of a digest must not guess why it is blank."""
     for name in ("broker", "title", "date"):
         if getattr(facts, name) is None:
-            yield Note(slug=f"no-{name}", message=f"The report's {name} was not found on its first page.", page=1)
+            yield Note(
+                slug=f"no-{name}", message=f"The report's {name} was not found on its first page.", page=1
+            )
 
 
-def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...]) -> Iterator[Claim]:
+def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...], language: str) -> Iterator[Claim]:
     head = fronts(sheets)[0]
     front = front_lines(sheets)
-    yield report_claim(facts, len(sheets), front, "zh")
+    yield report_claim(facts, len(sheets), front, language)
     yield from read_authors(front)
     scale = read_scale([sheet.lines for sheet in sheets[-6:]])
     ratings: list[RatingClaim] = []

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from extract.drawn import Drawn, Fill, Point, drawn_on
+from extract.drawn import Drawn, Fill, drawn_on
 from extract.errors import UnreadableFault
 from extract.model import Box
 
@@ -128,25 +128,30 @@ def _open_fault(error: pdfium.PdfiumError, file: str) -> UnreadableFault:
 # --- coordinates -------------------------------------------------------------------------------------------
 
 
-def _to_view(page: Any) -> tuple[Point, int]:
-    """A function from PDF space to the viewer's space, and the page's rotation in degrees."""
-    x0, y0, x1, y1 = page.get_cropbox() if page.get_cropbox() else page.get_mediabox()
-    mx0, my0, mx1, my1 = page.get_mediabox()
-    x0, y0, x1, y1 = max(x0, mx0), max(y0, my0), min(x1, mx1), min(y1, my1)
-    turn = page.get_rotation()
-    if turn == 90:
-        return (lambda x, y: (y - y0, x - x0)), turn
-    if turn == 180:
-        return (lambda x, y: (x1 - x, y - y0)), turn
-    if turn == 270:
-        return (lambda x, y: (y1 - y, x1 - x)), turn
-    return (lambda x, y: (x - x0, y1 - y)), turn
+class View:
+    """From PDF space to the viewer's: crop box and /Rotate applied, origin at the top left. `turn` in degrees."""
 
+    def __init__(self, page: Any) -> None:
+        x0, y0, x1, y1 = page.get_cropbox() if page.get_cropbox() else page.get_mediabox()
+        mx0, my0, mx1, my1 = page.get_mediabox()
+        self.x0, self.y0, self.x1, self.y1 = max(x0, mx0), max(y0, my0), min(x1, mx1), min(y1, my1)
+        self.turn: int = page.get_rotation()
 
-def _view_box(view: Point, left: float, bottom: float, right: float, top: float) -> Box:
-    ax, ay = view(left, bottom)
-    bx, by = view(right, top)
-    return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        if self.turn == 0:
+            return x - self.x0, self.y1 - y
+        if self.turn == 90:
+            return y - self.y0, x - self.x0
+        if self.turn == 180:
+            return self.x1 - x, y - self.y0
+        return self.y1 - y, self.x1 - x
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        if self.turn == 0:  # nearly every page: worth its own line, it runs once a glyph
+            return Box(left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom)
+        ax, ay = self.point(left, bottom)
+        bx, by = self.point(right, top)
+        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
 
 
 # --- text --------------------------------------------------------------------------------------------------
@@ -204,9 +209,7 @@ def clean_char(char: str) -> str:
     return char
 
 
-def _glyphs(
-    page: Any, view: Point, rotation: int, width: float, height: float
-) -> tuple[list[list[Glyph]], bool]:
+def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[list[Glyph]], bool]:
     """Upright, turned and hidden glyphs in the order of the page's content stream; and whether there were too many."""
     text_page = page.get_textpage()
     read: list[tuple[Glyph, _Style, int]] = []
@@ -235,11 +238,11 @@ def _glyphs(
             key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
             style = styles.get(key)
             if style is None:
-                style = styles[key] = _style(raw, index, text_object, rotation)
+                style = styles[key] = _style(raw, index, text_object, view.turn)
             c.FPDFText_GetLooseCharBox(raw, index, rect)
             c.FPDFText_GetCharOrigin(raw, index, ox, oy)
-            box = _view_box(view, rect.left, rect.bottom, rect.right, rect.top)
-            base = view(ox.value, oy.value)[1]
+            box = view.box(rect.left, rect.bottom, rect.right, rect.top)
+            base = view.point(ox.value, oy.value)[1]
             glyph = Glyph(char, *box, base, style.size, style.bold, style.white)
             read.append((glyph, style, key))
     finally:
@@ -272,9 +275,9 @@ def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: flo
 
 def _read_page(page: Any, number: int) -> Page:
     width, height = page.get_size()
-    view, rotation = _to_view(page)
-    (upright, turned, hidden), too_many = _glyphs(page, view, rotation, width, height)
-    drawn = drawn_on(page, view)
+    view = View(page)
+    (upright, turned, hidden), too_many = _glyphs(page, view, width, height)
+    drawn = drawn_on(page, view.point)
     seen, unseen = _split_white(upright, drawn)
     return Page(
         number=number,
