@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extract.header import Facts, _label_left, rated
+from extract.facts import Facts, left_of
+from extract.lines import Line
 from extract.model import Box, Quantity, RatingClaim, RatingScaleClaim, TargetPriceClaim
 from extract.numbers import find_quantities
-from extract.page import Block, Line
+from extract.page import Block
+from extract.titles import rated
 from extract.vocabulary import words
 
 ACTION_ORDER = ("strong_buy", "buy", "hold", "underperform", "sell")
@@ -84,7 +86,7 @@ def _candidate(line: Line, first: Sequence[Line], height: float) -> _Candidate |
     match = re.search(_rating_pattern(), re.sub(r"(?:上次|前次)评级.*", "", text))
     if match is None:
         return None
-    label = _label_left(line, first)
+    label = left_of(line, first)
     labelled = bool(re.search(r"评级|投资建议", label + text[: match.start()]))
     squeezed = re.sub(r"\s+", "", text)
     core = re.sub(r"^(?:公司|股票|行业|投资)?(?:投资)?评级", "", squeezed)
@@ -92,7 +94,9 @@ def _candidate(line: Line, first: Sequence[Line], height: float) -> _Candidate |
         return None
     # In a comparison table the word is one of a column of ratings.
     column = [o for o in first if o is not line and abs(o.box.x0 - line.box.x0) < 6 and rated(o.text)]
-    score = line.size + 6 * labelled + 4 * bool(re.search(_action_pattern(), text)) - 4 * (line.box.top / height)
+    score = (
+        line.size + 6 * labelled + 4 * bool(re.search(_action_pattern(), text)) - 4 * (line.box.top / height)
+    )
     score -= 10 * (len(column) >= 2)
     return _Candidate(score, match.group().replace(" ", ""), (line,), text)
 
@@ -106,12 +110,17 @@ def _around(best: _Candidate, first: Sequence[Line]) -> tuple[str, tuple[Line, .
         if o is not line
         and len(o.text) <= 20
         and re.search(r"评级|维持|首次|上调|下调|首评|调高|调低|重申", o.text)
-        and (abs(o.base - line.base) < 4 or (0 < o.base - line.base < 3.2 * max(o.size, line.size) and _stacked(o, line)))
+        and (
+            abs(o.base - line.base) < 4
+            or (0 < o.base - line.base < 3.2 * max(o.size, line.size) and _stacked(o, line))
+        )
     ]
     lines = tuple(sorted([line, *beside], key=lambda ln: (round(ln.base), ln.box.x0)))
     context = " ".join(ln.text for ln in lines)
     for o in beside:  # a label and its value on one row: "上次评级：" "首次覆盖"
-        right = [p for p in first if abs(p.base - o.base) < 3 and 0 < p.box.x0 - o.box.x1 < 120 and p not in lines]
+        right = [
+            p for p in first if abs(p.base - o.base) < 3 and 0 < p.box.x0 - o.box.x1 < 120 and p not in lines
+        ]
         if right and o.text.rstrip().endswith(("：", ":", "评级")):
             context += " " + min(right, key=lambda p: p.box.x0).text
     return context, lines
@@ -151,7 +160,9 @@ def prose_ratings(block: Block, facts: Facts) -> Iterator[RatingClaim]:
             continue
         if re.search(r"[由从]\s*[“\"]?$", before):
             continue
-        prior = re.search(rf"[由从原]\s*[“\"]?({_rating_pattern()})[”\"]?(?:评级)?\s*(?:上调|下调|调|提升|升|降)", before)
+        prior = re.search(
+            rf"[由从原]\s*[“\"]?({_rating_pattern()})[”\"]?(?:评级)?\s*(?:上调|下调|调|提升|升|降)", before
+        )
         begin = match.start() - len(before) + (m.start() if (m := _last_action(before)) else len(before))
         page, boxes = block.place(begin, match.end())
         yield RatingClaim(
@@ -197,12 +208,20 @@ def step_on(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> str | None
     if step is None or (step.low_pct is None and step.high_pct is None):
         return None
     if step.low_pct is not None and step.low_pct > 0:
-        above = [s for s in scale if s.applies_to == step.applies_to and s.low_pct is not None and s.low_pct > 0]
+        above = [
+            s for s in scale if s.applies_to == step.applies_to and s.low_pct is not None and s.low_pct > 0
+        ]
         highest = step.high_pct is None
-        return "strong_buy" if highest and len(above) > 1 and words("ratings").get(word) == "strong_buy" else "buy"
+        return (
+            "strong_buy"
+            if highest and len(above) > 1 and words("ratings").get(word) == "strong_buy"
+            else "buy"
+        )
     if step.high_pct is not None and step.high_pct <= 0:
         lowest = step.low_pct is None
-        others = [s for s in scale if s.applies_to == step.applies_to and s.high_pct is not None and s.high_pct <= 0]
+        others = [
+            s for s in scale if s.applies_to == step.applies_to and s.high_pct is not None and s.high_pct <= 0
+        ]
         return "sell" if lowest and len(others) > 1 else "underperform"
     return "hold"
 
@@ -217,9 +236,17 @@ _TARGET = re.compile(
 _PRIOR = re.compile(r"(?:前值|原|此前|由|从)\s*[:：]?\s*$")
 
 
-def target_prices(text: str, place: Block | None, line: Line | None, facts: Facts) -> Iterator[TargetPriceClaim]:
+def target_prices(
+    text: str, place: Block | None, line: Line | None, facts: Facts
+) -> Iterator[TargetPriceClaim]:
     """Every target price of a text: "目标价 94 元", "合理价值为 9.53 港元/股", "目标价由 18 元上调至 21 元"."""
-    currency = "HKD" if (facts.ticker or "").endswith(".HK") else "USD" if (facts.ticker or "").endswith(".US") else "CNY"
+    currency = (
+        "HKD"
+        if (facts.ticker or "").endswith(".HK")
+        else "USD"
+        if (facts.ticker or "").endswith(".US")
+        else "CNY"
+    )
     quantities = find_quantities(text, currency=currency)
     for match in _TARGET.finditer(text):
         unit = re.search(r"[（(]([^（()）]{1,16})[)）]", match.group())
@@ -245,7 +272,11 @@ def target_prices(text: str, place: Block | None, line: Line | None, facts: Fact
             value_high=chosen.value_high,
             unit=word,
             prior=prior.value if prior else None,
-            horizon="12个月" if re.match(r"12|十二", match.group()) else "6个月" if re.match(r"6|六", match.group()) else None,
+            horizon="12个月"
+            if re.match(r"12|十二", match.group())
+            else "6个月"
+            if re.match(r"6|六", match.group())
+            else None,
         )
 
 
@@ -259,11 +290,22 @@ def _chosen(text: str, after: Sequence[Quantity], start: int) -> tuple[Quantity,
 
 
 def _bare_price(text: str, quantity: Quantity) -> bool:
-    return text[quantity.end :].strip()[:1] in ("", "，", "。", "；", "/", "）", ")") and "." in quantity.original
+    return (
+        text[quantity.end :].strip()[:1] in ("", "，", "。", "；", "/", "）", ")")
+        and "." in quantity.original
+    )
 
 
 def find_currency(text: str) -> str | None:
-    for word, code in (("港", "HKD"), ("HK", "HKD"), ("美", "USD"), ("US", "USD"), ("人民币", "CNY"), ("RMB", "CNY"), ("元", "CNY")):
+    for word, code in (
+        ("港", "HKD"),
+        ("HK", "HKD"),
+        ("美", "USD"),
+        ("US", "USD"),
+        ("人民币", "CNY"),
+        ("RMB", "CNY"),
+        ("元", "CNY"),
+    ):
         if word in text:
             return code
     return None
@@ -274,5 +316,3 @@ def _place(block: Block | None, line: Line | None, start: int, end: int) -> tupl
         return block.place(start, end)
     assert line is not None
     return line.page, (line.box_of(start, end).rounded(),)
-
-
