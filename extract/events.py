@@ -49,11 +49,8 @@ def read_events(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Even
             spoken_of = named or spoken_of
             who = named or _unnamed(sentence, found, spoken_of, facts)
             phrase = _phrase(mentions.text, found, who)
-            if (
-                named
-                and named != facts.subject
-                and phrase == mentions.text[found.verb.start : found.verb.end]
-            ):
+            bare = phrase == mentions.text[found.verb.start : found.verb.end]
+            if named and named != facts.subject and bare:
                 phrase = _closed_up(f"{named}{phrase}")  # GPT-6 计划于 4 月 14 日发布: the thing is the event
             if _tells(phrase) and (who is not None or found.verb.type != "personnel"):
                 yield _claim(block, sentence, period, found, who, phrase)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.chinese_numerals import Word, find_words
-from extract.ledger_charts import Charts, is_prose
+from extract.ledger_charts import Charts, is_prose, tabled_lines
 from extract.ledger_classes import CIRCLED, NUMERAL, Marks, Verdict, signed_start
 from extract.ledger_index import ClaimIndex
 from extract.model import Box, Claim, LedgerLine, ReportClaim
@@ -65,10 +65,9 @@ class _Place:
     sheet: Sheet
     charts: Charts
     contents: bool
-    pages: int
     ticker: str | None
-    heads: set[tuple[int, int]] = field(default_factory=set)  # (id of line, start) of a table's column heads
-    tabled: set[int] = field(default_factory=set)  # ids of lines that stand in a table
+    heads: set[tuple[int, int]]  # (id of line, start) of a table's column heads
+    tabled: set[int]  # ids of lines that stand in a table
 
 
 def account(sheets: Sequence[Sheet], claims: Sequence[Claim], file: str) -> list[LedgerLine]:
@@ -76,7 +75,7 @@ def account(sheets: Sequence[Sheet], claims: Sequence[Claim], file: str) -> list
     index = ClaimIndex(claims)
     anchor = _anchor(claims)
     ticker = next((c.ticker for c in claims if isinstance(c, ReportClaim)), None)
-    places = {sheet.page.number: _place(sheet, len(sheets), ticker) for sheet in sheets}
+    places = {sheet.page.number: _place(sheet, ticker) for sheet in sheets}
     found: list[LedgerLine] = []
     for stretch in _stretches(sheets):
         found.extend(_read(stretch, places, index, anchor, file))
@@ -90,14 +89,13 @@ def _anchor(claims: Sequence[Claim]) -> datetime.date:
     return datetime.date.fromisoformat(dates[0]) if dates else datetime.date(2099, 12, 31)
 
 
-def _place(sheet: Sheet, pages: int, ticker: str | None) -> _Place:
+def _place(sheet: Sheet, ticker: str | None) -> _Place:
     text = "".join(line.text for line in sheet.lines[:60])
     contents = not sheet.blocks and not sheet.disclaimer and bool(_CONTENTS.search(text))
-    place = _Place(sheet, Charts(sheet), contents, pages, ticker)
-    for grid in sheet.grids:
-        place.heads.update((id(cell.line), cell.start) for cell, _ in grid.columns)
-        place.tabled.update(id(cell.line) for cell in grid.cells)
-    return place
+    cells = [cell for grid in sheet.grids for cell, _ in grid.columns]
+    cells += [column.head for company in sheet.companies for column, _ in company.values]
+    heads = {(id(cell.line), cell.start) for cell in cells}
+    return _Place(sheet, Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
 
 
 # --- what is read ------------------------------------------------------------------------------------------
@@ -260,7 +258,7 @@ def _quoted(quoting: Sequence[Claim]) -> Verdict | None:
 
 # "3", "- 3 -", "3 / 24", "3of 24", "第 3 页 共 24 页": what a page's number looks like, alone or at an end of its line.
 _FOLIO = re.compile(
-    r"(?:第|[Pp](?:age)?\.?)?\s*(?P<n>\d{1,4})\s*页?\s*(?:(?:[/／|]|of|共|，共|,共)\s*(?P<all>\d{1,4})\s*页?)?"
+    r"(?:第|[Pp](?:age)?\.?)?\s*(?P<n>\d{1,4})\s*页?\s*(?:[/／|,，]?\s*(?:[/／|]|of|共)\s*(?P<all>\d{1,4})\s*页?)?"
 )
 
 
@@ -270,7 +268,7 @@ def _is_page_number(item: _Item, line: Line, place: _Place) -> bool:
     if not (line.kind or line.base < 0.1 * height or line.base > 0.9 * height):
         return False
     for match in _FOLIO.finditer(line.text):
-        if match.start("n") <= item.start < match.end():
+        if match.start("n") < item.end and item.start < match.end():
             at_end = not line.text[: match.start()].strip(" -—–|·.") or not line.text[match.end() :].strip(
                 " -—–|·."
             )

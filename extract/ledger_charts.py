@@ -50,7 +50,10 @@ class Charts:
         free = _free_lines(sheet)
         labels = [line for line in free if _LABELS.fullmatch(line.text)]
         texts = [line.base for line in free if not _LABELS.fullmatch(line.text) and _CJK.search(line.text)]
-        axes = [axis for axis in _axes(labels) if not _is_table_column(axis, texts)]
+        candidates = _axes(labels)
+        ticks = {id(line) for axis in candidates for line in axis}
+        others = [line.base for line in labels if id(line) not in ticks]
+        axes = [axis for axis in candidates if not _is_table_column(axis, texts, others)]
         for axis in axes:
             self._mark(axis, "axis_tick")
         for row in (*_date_rows(labels), *_number_rows(labels)):
@@ -84,9 +87,16 @@ def _is_label(line: Line) -> bool:
     return bool(_LABELS.fullmatch(line.text)) or len(line.text) <= 18
 
 
+def tabled_lines(sheet: Sheet) -> set[int]:
+    """The ids of the lines that stand in a table that was read."""
+    cells = [cell for grid in sheet.grids for cell in grid.cells]
+    cells += [cell for company in sheet.companies for cell in company.cells]
+    return {id(cell.line) for cell in cells}
+
+
 def _free_lines(sheet: Sheet) -> list[Line]:
     """Lines that neither a table nor running text has; a chart at a page's foot may look like a running line."""
-    taken = {id(cell.line) for grid in sheet.grids for cell in grid.cells}
+    taken = tabled_lines(sheet)
     for block in sheet.blocks:
         if len(block.text) > 40 and is_prose(block.text) and max(len(line.text) for line in block.lines) > 18:
             taken.update(id(line) for line in block.lines)
@@ -149,11 +159,13 @@ def _value(text: str) -> float:
     return -value if re.match(r"\s*[-−–(（]", text) else value
 
 
-def _is_table_column(axis: Sequence[Line], texts: Sequence[float]) -> bool:
-    """A column of ranks or years: words stand beside most of them, or they are years one after another."""
-    beside = sum(any(abs(line.base - base) < 2.0 for base in texts) for line in axis)
+def _is_table_column(axis: Sequence[Line], texts: Sequence[float], others: Sequence[float]) -> bool:
+    """A column of ranks, years or rates: words or several numbers stand beside most of them, or they count up years."""
+    worded = sum(any(abs(line.base - base) < 2.0 for base in texts) for line in axis)
+    filled = sum(sum(abs(line.base - base) < 1.5 for base in others) >= 2 for line in axis)
     values = [_number(line) for line in axis]
-    return 2 * beside >= len(axis) or all(1950 <= v <= 2060 and v == int(v) for v in values)
+    years = all(1950 <= v <= 2060 and v == int(v) for v in values)
+    return years or 2 * worded >= len(axis) or 5 * filled >= 3 * len(axis)
 
 
 def _rows(labels: Sequence[Line]) -> list[list[Line]]:
@@ -192,7 +204,7 @@ def _number_rows(labels: Sequence[Line]) -> list[list[Line]]:
     for row in _rows([ln for ln in labels if all(_TICK.fullmatch(word) for word in ln.text.split())]):
         values = [_value(word) for ln in row for word in ln.text.split()]
         steps = {round(b - a, 6) for a, b in pairwise(values)}
-        if len(values) >= 4 and len(steps) == 1 and steps != {0}:
+        if len(values) >= 4 and len(steps) == 1 and steps != {0} and not _heads_numbers(row, labels):
             found.append(row)
     return found
 

@@ -16,8 +16,8 @@ from extract.ledger_index import ClaimIndex
 from extract.model import Box, Claim, Extraction, LedgerLine, MetricClaim, ReportClaim
 from extract.page import Columns, Line, blocks_of, make_line
 from extract.pipeline import extract
-from extract.sheet import Sheet
 from extract.reader import Document, Glyph, Page
+from extract.sheet import Sheet
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 WITH_TEXT = sorted(p.stem for p in SAMPLES.glob("*.pdf") if p.stem != "qianwei-tingyu-2026-04")
@@ -262,3 +262,14 @@ def test_places_are_looked_up_by_page() -> None:
     box = text.box_of(start, start + 4)
     assert [c.id for c in index.saying(1, text.text, 0, start, start + 4, box)] == ["m"]
     assert index.saying(2, text.text, 0, start, start + 4, box) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["- 12 -", "-12-", "12 / 24", "第12页 / 共24页", "请务必阅读 12", "12of 24", "Page 12"]
+)
+def test_folios(text: str) -> None:
+    foot = line(text, 60, 770, page=12)
+    foot.kind = "footer"
+    made = sheet([foot])
+    made.page.number = 12
+    assert {ln.klass for ln in account([made], [report()], "a.pdf")} == {"page_number"}
