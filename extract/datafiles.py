@@ -50,7 +50,7 @@ class DataTable:
 
     def fault(self, key: str, why: str) -> BadDataFault:
         return BadDataFault(
-            "bad_data_file", f"{self.place}: {key} {why}", "Correct this key in the file.", path=self.place
+            "bad-data-file", f"{self.place}: {key} {why}", "Correct this key in the file.", path=self.place
         )
 
 
@@ -70,7 +70,7 @@ def _parse(content: bytes, place: str) -> DataTable:
         return DataTable(place, tomllib.loads(content.decode("utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadDataFault(
-            "bad_data_file", f"{place}: {error}", "Correct the file; it must be TOML in UTF-8.", path=place
+            "bad-data-file", f"{place}: {error}", "Correct the file; it must be TOML in UTF-8.", path=place
         ) from error
 
 

@@ -106,7 +106,7 @@ def _index() -> Mapping[str, Metric]:
             other = index.setdefault(squeeze(name), metric)
             if other is not metric:
                 raise BadDataFault(
-                    "bad_data_file",
+                    "bad-data-file",
                     f"extract/metrics/{metric.family}.toml [{metric.id}]: {name} already names {other.id}",
                     f"Keep it with one of the two; {other.id} is in extract/metrics/{other.family}.toml.",
                     path=f"extract/metrics/{metric.family}.toml",
