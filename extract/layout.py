@@ -14,6 +14,7 @@ from extract.model import Claim, Note
 from extract.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
 from extract.ratings import target_prices
 from extract.reader import Document
+from extract.ruled import find_ruled
 from extract.sheet import Sheet
 from extract.tables import find_grids, rows_of
 
@@ -71,6 +72,8 @@ def lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
         taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
         if any(sheet is head for head in heads):
             taken |= _read_boxes(sheet, facts, taken)
+        sheet.ruled = find_ruled(sheet.page, sheet.lines, taken)
+        taken |= {id(cell.line) for table in sheet.ruled for cell in table.cells}
         sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
     whole = join_pages([block for sheet in sheets for block in sheet.blocks])
     for sheet in sheets:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from extract.authors import read_authors
 from extract.comparison import claims_from_company
+from extract.events import read_events
 from extract.forecast import claims_from_grid
 from extract.header import Facts, read_header, report_claim
 from extract.layout import front_lines, fronts, is_running_text, lay_out, read_sheets
@@ -18,8 +19,10 @@ from extract.nlp import Reader
 from extract.prose import read_block
 from extract.ratings import header_rating, prose_ratings, settle, target_prices
 from extract.reader import Document
+from extract.ruled_claims import claims_from_ruled
 from extract.scale import read_scale
 from extract.sheet import Sheet
+from extract.verify import verify_with_pdfium
 
 
 def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True) -> Extraction:
@@ -39,6 +42,7 @@ def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = Tr
     language = _language(sheets)
     read = _claims(sheets, facts, tuple(names), language)
     claims = _unique(identify(claim, report, file) for claim in read)
+    claims = _reread(data, claims, notes)
     notes.extend(_missing(facts))
     if language != "zh":
         message = "The text is not Chinese: its head and tables were read, its sentences were not."
@@ -101,12 +105,16 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...], langu
             others.extend(claims_from_company(company, facts))
         for grid in sheet.grids:
             others.extend(claims_from_grid(grid, facts))
+        for table in sheet.ruled:
+            others.extend(claims_from_ruled(table, facts))
         others.extend(sheet.boxes)
         for block in filter(is_running_text, sheet.blocks):
             ratings.extend(prose_ratings(block, facts))
             targets = list(target_prices(block.text, block, None, facts))
             others.extend(targets)
-            others.extend(_without_targets(read_block(block, reader.read(block.text), facts), targets))
+            mentions = reader.read(block.text)
+            others.extend(_without_targets(read_block(block, mentions, facts), targets))
+            others.extend(read_events(block, mentions, facts))
     texts = [block for sheet in sheets for block in sheet.blocks if block.kind == "text"]
     others.extend(recommendations(texts, frozenset(names).__contains__))
     yield from settle(ratings, scale)
@@ -122,6 +130,16 @@ def _without_targets(
     for claim in claims:
         if (claim.value, claim.page, claim.bbox[-1:]) not in places:
             yield claim
+
+
+def _reread(data: bytes, claims: list[Claim], notes: list[Note]) -> list[Claim]:
+    """The claims whose boxes say the same when they are read again; the others become notes, never claims."""
+    failed = set(verify_with_pdfium(data, claims))
+    for claim in claims:
+        if claim.id in failed:
+            message = f"Read again, the box of this claim does not show it: {claim.quote[:60]}"
+            notes.append(Note(slug="not-reread", message=message, page=claim.page, bbox=claim.bbox[0]))
+    return [claim for claim in claims if claim.id not in failed]
 
 
 def _unique(claims: Iterable[Claim]) -> list[Claim]:

@@ -9,6 +9,7 @@ from extract.lines import Line
 from extract.model import Claim
 from extract.page import Block, Columns
 from extract.reader import Page
+from extract.ruled import RuledTable
 from extract.tables import Grid
 
 
@@ -24,6 +25,7 @@ class Sheet:
     columns: Columns
     grids: list[Grid] = field(default_factory=list)
     companies: list[CompanyRow] = field(default_factory=list)
+    ruled: list[RuledTable] = field(default_factory=list)
     boxes: list[Claim] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
