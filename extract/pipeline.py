@@ -36,7 +36,8 @@ def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = Tr
         sheets, notes = read_sheets(document)
     if not any(sheet.lines for sheet in sheets):
         notes.append(Note(slug="no-text", message="No page has text: the report is made of pictures."))
-        return Extraction(report=report, file=file, pages=len(sheets), notes=tuple(notes))
+        ledger = tuple(account(sheets, [], file))
+        return Extraction(report=report, file=file, pages=len(sheets), notes=tuple(notes), ledger=ledger)
     facts = _facts(sheets)
     lay_out(sheets, facts)
     language = _language(sheets)
