@@ -94,6 +94,7 @@ def _place(sheet: Sheet, ticker: str | None) -> _Place:
     contents = not sheet.blocks and not sheet.disclaimer and bool(_CONTENTS.search(text))
     cells = [cell for grid in sheet.grids for cell, _ in grid.columns]
     cells += [column.head for company in sheet.companies for column, _ in company.values]
+    cells += [cell for table in sheet.ruled for cell in table.header]
     heads = {(id(cell.line), cell.start) for cell in cells}
     return _Place(sheet, Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
 

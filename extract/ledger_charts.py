@@ -91,6 +91,7 @@ def tabled_lines(sheet: Sheet) -> set[int]:
     """The ids of the lines that stand in a table that was read."""
     cells = [cell for grid in sheet.grids for cell in grid.cells]
     cells += [cell for company in sheet.companies for cell in company.cells]
+    cells += [cell for table in sheet.ruled for cell in table.cells]
     return {id(cell.line) for cell in cells}
 
 
