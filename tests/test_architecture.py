@@ -15,8 +15,8 @@ MODULES = sorted(path for room in ("extract", "kb", "templates") for path in (RO
 
 # Each third-party library lives in the module that knows it; everyone else asks that module.
 HOMES: dict[str, set[str]] = {
-    "pypdfium2": {"extract.reader", "extract.verify", "kb.evidence"},
-    "pdfplumber": {"extract.reader", "extract.tables", "extract.verify"},
+    "pypdfium2": {"extract.reader", "extract.drawn", "extract.verify", "kb.evidence"},
+    "pdfplumber": {"extract.reader", "extract.frames", "extract.verify"},
     "spacy": {"extract.nlp"},
     "rapidfuzz": {"kb.resolve"},
     "sqlite_utils": {"kb.schema", "kb.store"},
