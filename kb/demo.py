@@ -73,16 +73,13 @@ def run_demo(
         for key, name in (("demo.company", company_to_ask(claims)), ("demo.metric", metric_to_ask(claims))):
             if name is not None:
                 write(f"\n$ yanbao show {name} --db {database}\n# {say(key, name=name)}")
-                print_claims(query.show(kb, name), say, today=today, most=_MOST)
+                print_claims(query.show(kb, name), say, today=today, whole=False)
         days = sorted(str(row["date"]) for row in query.reports(kb) if row.get("date"))
         page = render(kb, "weekly", since=days[0] if days else None, until=days[-1] if days else None)
         (folder / _DIGEST).write_text(page, encoding="utf-8")
         write_rows(claims, folder / _WORKBOOK, "xlsx")
     for key, name in (("digest", _DIGEST), ("workbook", _WORKBOOK), ("base", _DATABASE)):
         write(say(f"demo.{key}", path=folder / name))
-
-
-_MOST = 12
 
 
 def company_to_ask(claims: Iterable[Row]) -> str | None:

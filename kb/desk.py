@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb import figures
 from kb.context import Figure
 from kb.evidence import citation
+from kb.query import sureness
 
 Row = Mapping[str, object]
 
@@ -119,16 +120,9 @@ def fold(text: str) -> str:
 
 
 def best_of(rows: Iterable[Row]) -> Row | None:
-    """The claim to show where one report says a thing more than once: undoubted, exact, from a table, confident, first."""
-
-    def rank(row: Row) -> tuple[bool, bool, bool, float, int, float, str]:
-        confidence = row.get("confidence")
-        sure = float(confidence) if isinstance(confidence, int | float) else 0.0
-        hedged = row.get("comparator") not in (None, "", "=") or bool(row.get("value_high"))
-        told = not str(row.get("origin")).startswith("table")
-        return (bool(row.get("doubts")), hedged, told, -sure, *_place(row))
-
-    return min(rows, key=rank, default=None)
+    """The claim to show where one report says a thing more than once: the surest, of several the first on its pages."""
+    placed = sorted(rows, key=_place)
+    return max(placed, key=sureness, default=None)
 
 
 def text_of(row: Row, field: str) -> str | None:

@@ -200,12 +200,14 @@ def headline(row: Row) -> str | None:
     return str(metric) if metric in _KNOWN and year_of(row) else None
 
 
-def matrices(desk: Desk, *, most: int = MOST_MATRICES) -> Listing[Matrix]:
-    """Forecasts by broker and year, a block a metric, a matrix a subject with any estimate."""
+def matrices(
+    desk: Desk, *, most: int = MOST_MATRICES, only: Sequence[str] = (), brokers: int = MOST_BROKERS
+) -> Listing[Matrix]:
+    """Forecasts by broker and year, a block a metric (all, or `only` these), a matrix a subject with any estimate."""
     told: dict[str, list[Row]] = {}
     held = views_held(desk)
     for row in desk.claims:
-        if headline(row) is not None and (str(row["report"]), desk.who(row)) in held:
+        if headline(row) in (only or _KNOWN) and (str(row["report"]), desk.who(row)) in held:
             told.setdefault(desk.who(row), []).append(row)
     told = {who: rows for who, rows in told.items() if any(row.get("stance") == "estimate" for row in rows)}
 
@@ -213,11 +215,11 @@ def matrices(desk: Desk, *, most: int = MOST_MATRICES) -> Listing[Matrix]:
         return (-len({desk.broker(row) for row in told[who]}), -len(told[who]), who)
 
     chosen = sorted(told, key=interest)
-    built = tuple(_matrix(desk, told[who]) for who in chosen[:most])
+    built = tuple(_matrix(desk, told[who], brokers) for who in chosen[:most])
     return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 名称 归母净利润 --all")
 
 
-def _matrix(desk: Desk, rows: Sequence[Row]) -> Matrix:
+def _matrix(desk: Desk, rows: Sequence[Row], most: int) -> Matrix:
     rows = desk.newest_first(rows)
     years = tuple(sorted({str(year_of(row)) for row in rows})[-MOST_YEARS:])
     blocks = []
@@ -230,17 +232,17 @@ def _matrix(desk: Desk, rows: Sequence[Row]) -> Matrix:
             ahead = {desk.broker(row) for row in same if row.get("stance") == "estimate"}
             if ahead:
                 rows_ahead = [row for row in same if desk.broker(row) in ahead]
-                blocks.append(_block(desk, label, years, rows_ahead))
+                blocks.append(_block(desk, label, years, rows_ahead, most))
     lead = rows[0]
     ticker = next((found for row in rows if (found := desk.ticker(row))), None)
     return Matrix(subject=desk.name(lead), ticker=ticker, years=years, blocks=tuple(blocks))
 
 
-def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row]) -> MatrixBlock:
+def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row], most: int) -> MatrixBlock:
     scale = figures.common_scale(rows)
     brokers = list(dict.fromkeys(desk.broker(row) for row in rows))
     lines = []
-    for broker in brokers[:MOST_BROKERS]:
+    for broker in brokers[:most]:
         own = [row for row in rows if desk.broker(row) == broker]
         cells: list[Figure | None] = []
         for year in years:
@@ -249,7 +251,7 @@ def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row]) ->
             best = best_of(newest)
             cells.append(desk.figure(best, figures.scaled(best, scale)) if best else None)
         lines.append(MatrixRow(broker=broker, date=desk.shown_day(own[0]), cells=tuple(cells)))
-    left_out = max(len(brokers) - MOST_BROKERS, 0)
+    left_out = max(len(brokers) - most, 0)
     return MatrixBlock(metric=label, unit=scale.unit, rows=tuple(lines), left_out=left_out)
 
 

@@ -5,7 +5,7 @@ Rows are those of `kb.selection`: newest report first, then broker, then page.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -101,7 +101,7 @@ def latest(rows: Iterable[Row]) -> list[Row]:
     for row in rows:
         key = _what(row)
         known = best.get(key)
-        if known is None or (known["report"] == row["report"] and _surer(row, known)):
+        if known is None or (known["report"] == row["report"] and sureness(row) > sureness(known)):
             best[key] = row
     chosen = {id(row) for row in best.values()}
     return [row for row in rows if id(row) in chosen]
@@ -119,13 +119,17 @@ def _what(row: Row) -> tuple[object, ...]:
     return (who, row["kind"], subject, metric, row.get("measure"), when, sayer, words)
 
 
-def _surer(row: Row, known: Row) -> bool:
-    return _sureness(row) > _sureness(known)
-
-
-def _sureness(row: Row) -> tuple[bool, float]:
+def sureness(row: Mapping[str, object]) -> tuple[bool, bool, bool, float]:
+    """Which of a report's claims of one thing to show: the greatest. Undoubted before doubted, exact before "nearly
+    1,000", a table's cell before a sentence that rounds it, then the more confident."""
     confidence = row.get("confidence")
-    return (not row.get("doubts"), float(confidence) if isinstance(confidence, int | float) else 0.0)
+    exact = row.get("comparator") in (None, "", "=") and not row.get("value_high")
+    return (
+        not row.get("doubts"),
+        exact,
+        str(row.get("origin")).startswith("table"),
+        float(confidence) if isinstance(confidence, int | float) else 0.0,
+    )
 
 
 def _about(kb: KnowledgeBase, where: Where, who: str) -> bool:
@@ -276,7 +280,7 @@ def latest_of_each_report(rows: Iterable[Row]) -> list[Row]:
     best: dict[tuple[object, ...], Row] = {}
     for row in rows:
         key = (row["report"], row["kind"], row["subject_id"] or fold_name(str(row["subject"])))
-        if key not in best or _surer(row, best[key]):
+        if key not in best or sureness(row) > sureness(best[key]):
             best[key] = row
     return list(best.values())
 

@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.model import Extraction
-from kb import figures, views
+from kb import figures, overview, views
 from kb.wording import Wording
 
 Row = Mapping[str, object]
@@ -28,7 +28,15 @@ Row = Mapping[str, object]
 _UNBOUNDED = 100_000
 # How many rows of one kind a person is shown before being pointed to the whole.
 MANY = 40
-_RIGHT = frozenset({"page", "claims", "doubts", "value", "count", "share", "reports", "age", "target", "run"})
+# How many other metrics an overview names, and from how many days on an age is told in years.
+_METRICS = 12
+_LONG_AGO = 730
+_RIGHT = frozenset(
+    {
+        *("page", "claims", "doubts", "notes", "failed", "value", "count", "share", "figures"),
+        *("reports", "brokers", "age", "target", "run"),
+    }
+)
 
 
 def console() -> Console:
@@ -66,23 +74,76 @@ def print_rows(rows: Sequence[Row], columns: Sequence[str], say: Wording) -> Non
         console().print(_table(names, [[row.get(name) for name in names] for row in rows], say))
 
 
-def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date, most: int | None = None) -> None:
+def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date, whole: bool = True) -> None:
     """What `show` answers: each broker's latest view where there is one, then the claims, one table a kind.
 
-    Figures of one thing stand side by side. `most` rows of a kind are drawn; the rest is counted.
+    Figures of one thing stand side by side. Unless `whole`, a long answer is told as its overview: views, estimates by
+    year, and what other figures there are; what is not drawn is counted.
     """
-    latest = views.latest_views(rows, today)
     out = console()
+    short = not whole and len(rows) > MANY
+    latest = views.latest_views(rows, today)
     if latest:
+        if about := overview.subject(rows):
+            out.print(_headline(about, say))
         out.print(Text(say("heading.latest"), style="bold"))
         names = ("broker", "date", "age", "rating", "target", *views.years_of(latest), "page")
-        cells = [[view.get(name) for name in names] for view in latest]
+        cells = [[_view_cell(view, name, say) for name in names] for view in latest]
         out.print(_table(names, cells, say))
-    for kind, group in views.by_kind(rows).items():
-        if latest and kind in views.KINDS_OF_A_VIEW:
-            continue
+    groups = {
+        kind: group
+        for kind, group in views.by_kind(rows).items()
+        if not (latest and kind in views.KINDS_OF_A_VIEW)
+    }
+    if short and latest:
+        _print_overview(out, groups.pop("metric", []), say)
+    for kind, group in groups.items():
         out.print(Text(say.get(f"kind.{kind}", kind), style="bold"))
-        _print_kind(out, kind, views.side_by_side(group), say, most, "show.more")
+        _print_kind(out, kind, views.side_by_side(group), say, MANY if short else None, "show.more")
+
+
+def _headline(about: Row, say: Wording) -> Text:
+    line = Text(str(about["subject"]), style="bold")
+    if about["ticker"]:
+        line.append(f" {about['ticker']}")
+    days = " – ".join(dict.fromkeys(str(about[day]) for day in ("since", "until") if about[day]))
+    line.append(
+        f"   {say('show.brokers', count=about['brokers'])} · {say('show.reports', count=about['reports'])}"
+        + (f" · {days}" if days else ""),
+        style="not bold",
+    )
+    return line
+
+
+def _view_cell(view: Row, name: str, say: Wording) -> object:
+    age = view.get("age")
+    if name != "age" or not isinstance(age, int):
+        return view.get(name)
+    return say("show.days", count=age) if age < _LONG_AGO else say("show.years", count=f"{age / 365.25:.1f}")
+
+
+def _print_overview(out: Console, rows: Sequence[Row], say: Wording) -> None:
+    by_year = overview.estimates(rows)
+    if by_year:
+        out.print(Text(say("show.estimates"), style="bold"))
+        names = tuple(by_year[0])
+        seen = ""
+        cells: list[list[object]] = []
+        for line in by_year:
+            # A metric is named on its first line, as in a printed table.
+            cells.append([line[name] if name != "metric" or line[name] != seen else "" for name in names])
+            seen = str(line["metric"])
+        out.print(_table(names, cells, say))
+    others = overview.what_else(rows)
+    if others:
+        out.print(Text(say("show.else"), style="bold"))
+        names = tuple(name for name in others[0] if any(line[name] for line in others))
+        out.print(_table(names, [[line[name] for name in names] for line in others[:_METRICS]], say))
+        rest = others[_METRICS:]
+        count = sum(int(str(line["figures"])) for line in rest)
+        if rest:
+            out.print("  " + say("show.rest", metrics=len(rest), count=count))
+        out.print("  " + say("show.ask", metric=others[0]["metric"]))
 
 
 def print_extraction(extraction: Extraction, say: Wording) -> None:
@@ -98,7 +159,9 @@ def print_extraction(extraction: Extraction, say: Wording) -> None:
         _print_kind(out, kind, group, say, MANY, "explain.more")
     out.print(Text(say("explain.unread"), style="bold"))
     if not extraction.notes:
-        out.print("  " + say("explain.nothing_unread"))
+        unclaimed = sum(line.klass == "unclaimed" for line in extraction.ledger)
+        nothing = say("explain.unclaimed", count=unclaimed) if unclaimed else say("explain.nothing_unread")
+        out.print("  " + (nothing if groups else say("explain.no_claims")))
     for note in extraction.notes:
         place = f"{say('explain.page', page=note.page)}  " if note.page is not None else ""
         out.print(f"  {place}{note.message} [{note.slug}]")
@@ -149,13 +212,17 @@ def _table(names: Sequence[str], cells: Sequence[Sequence[object]], say: Wording
         # Ids and dates are copied from the screen: they are never wrapped or cut.
         table.add_column(
             say.get(f"heading.{name}", name),
-            justify="right" if name in _RIGHT else "left",
+            justify="right" if name in _RIGHT or _is_year(name) else "left",
             no_wrap=name in ("id", "date", "page", "period"),
             overflow="fold",
         )
     for row in cells:
         table.add_row(*(Text(_plain(value)) for value in row))
     return table
+
+
+def _is_year(name: str) -> bool:
+    return name.removeprefix("EPS ").isdigit()
 
 
 def _plain(value: object) -> str:

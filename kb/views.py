@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kb import figures
+from kb import figures, forecasts
 
 if TYPE_CHECKING:
     from kb.judgement import Resolution
@@ -112,7 +112,8 @@ def columns_of(kind: str, rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def latest_views(rows: Iterable[Row], today: datetime.date) -> list[dict[str, object]]:
-    """One line a broker, newest first: rating, target, EPS by year ("EPS 2026"), age in days, page.
+    """One line a broker that rates or values, newest first: rating, target, EPS by year ("EPS 2026"), page, and the age
+    in days of what it last said. Each fact is the broker's latest: a weekly that repeats the EPS withdraws no rating.
 
     Empty where the rows hold no rating and no target price: then it is not a question about a company's views.
     """
@@ -120,9 +121,12 @@ def latest_views(rows: Iterable[Row], today: datetime.date) -> list[dict[str, ob
     for row in rows:
         if row.get("kind") in KINDS_OF_A_VIEW or _is_eps(row):
             brokers.setdefault(str(row.get("broker") or row.get("file") or ""), []).append(row)
-    if not any(row.get("kind") in KINDS_OF_A_VIEW for group in brokers.values() for row in group):
-        return []
-    views = [_view(broker, group, today) for broker, group in brokers.items()]
+    # A table of peers quotes others' EPS; who rates nothing and values nothing holds no view.
+    views = [
+        _view(broker, group, today)
+        for broker, group in brokers.items()
+        if any(row.get("kind") in KINDS_OF_A_VIEW for row in group)
+    ]
     return sorted(sorted(views, key=lambda view: str(view["broker"])), key=_day, reverse=True)
 
 
@@ -153,11 +157,10 @@ def _judgement(judgement: str, entity: Entity, score: float | None, reason: str)
 
 
 def _view(broker: str, rows: Sequence[Row], today: datetime.date) -> dict[str, object]:
-    newest = max(str(row.get("date") or "") for row in rows)
+    newest_first = sorted(rows, key=lambda row: str(row.get("date") or ""), reverse=True)
+    newest = next(str(row.get("date") or "") for row in newest_first if row.get("kind") in KINDS_OF_A_VIEW)
     view: dict[str, object] = {"broker": broker, "date": newest, "age": _age(newest, today)}
-    for row in rows:
-        if str(row.get("date") or "") != newest:
-            continue
+    for row in newest_first:
         if row.get("kind") == "rating":
             view.setdefault("rating", row.get("rating"))
             view.setdefault("page", row.get("page"))
@@ -170,20 +173,15 @@ def _view(broker: str, rows: Sequence[Row], today: datetime.date) -> dict[str, o
 
 
 def _is_eps(row: Row) -> bool:
-    return (
-        row.get("kind") == "metric"
-        and row.get("metric_id") == _EPS
-        and row.get("measure") == "level"
-        and len(str(row.get("period") or "")) == 4
-    )
+    return forecasts.headline(row) == _EPS and row.get("stance") == "estimate"
 
 
 def _day(view: Row) -> str:
     return str(view["date"])
 
 
-def _age(day: str, today: datetime.date) -> str:
+def _age(day: str, today: datetime.date) -> int | None:
     try:
-        return f"{(today - datetime.date.fromisoformat(day)).days} d"
+        return (today - datetime.date.fromisoformat(day)).days
     except ValueError:
-        return ""
+        return None

@@ -107,7 +107,7 @@ def test_the_latest_view_is_one_line_a_broker_newest_first() -> None:
         {
             "broker": "甲证券",
             "date": "2026-05-12",
-            "age": "8 d",
+            "age": 8,
             "rating": "买入",
             "page": 1,
             "target": "36元",
@@ -116,7 +116,7 @@ def test_the_latest_view_is_one_line_a_broker_newest_first() -> None:
         {
             "broker": "乙证券研究所",
             "date": "2026-04-28",
-            "age": "22 d",
+            "age": 22,
             "rating": "买入",
             "page": 1,
             "target": "34.5元",

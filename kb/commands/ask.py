@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def show(
     """Print what is said of a company, of one metric of it, or of a metric wherever it is given."""
     from kb import query
     from kb.commands.rows import put_rows
-    from kb.terminal import MANY, print_claims
+    from kb.terminal import print_claims
 
     with knowledge_base(database) as kb:
         rows = query.show(
@@ -73,9 +72,9 @@ def show(
             f"Nothing is known of {' '.join(filter(None, (who, metric)))} with these filters.",
             "leave out a filter, or yanbao reports to see what is in",
         )
-    # A person who asks for a company wants its views first; who wants every claim says so, or pipes.
-    most = MANY if sys.stdout.isatty() and metric is None and not all_claims else None
-    put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=today(), most=most))
+    # Who asks for a company wants its views first; who wants every claim says so, or takes them as data.
+    whole = metric is not None or all_claims
+    put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=today(), whole=whole))
     voice.next_step("show", id=rows[0]["id"])
 
 
