@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.forecast import Scale, _unit_by_words, clean_label, label_unit
+from extract.cells import Cell
+from extract.forecast import clean_label
 from extract.header import Facts, full_dates
 from extract.lines import Line
 from extract.model import MetricClaim, Quantity
 from extract.numbers import find_quantities, parse_cell
 from extract.periods import find_periods
-from extract.tables import Cell
+from extract.table_units import Scale, label_unit, unit_by_words
 from extract.vocabulary import Metric, find_metric, scan_metrics
 
 _NUMBER = r"[-−–+]?\d[\d,，]*(?:\.\d+)?"
@@ -191,7 +192,7 @@ def _claim(
         and unit is None
         and magnitude is None
         and measure == "level"
-        and not _unit_by_words(name)
+        and not unit_by_words(name)
         and len(name) > 12
     ):
         return None
@@ -236,7 +237,7 @@ def _factor(
     if not own and (parts := scan_metrics(name)):
         own = parts[-1][2].unit  # "成分股总营收": the last known word tells the kind of unit
     if not own:
-        guess = _unit_by_words(name)
+        guess = unit_by_words(name)
         own = guess[1] if guess else "share" if re.search(r"股本|股数|成交量|股份", name) else ""
     own = money if own in ("CNY", "") and (magnitude is not None or own) else own
     return magnitude or Decimal(1), own

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from extract.forecast import RowMeaning, cell_unit, clean_label, label_unit
+from extract.cells import SOURCE, Cell, is_value
+from extract.forecast import RowMeaning, clean_label
 from extract.header import Facts, exchange_of, rated
 from extract.model import Claim, MetricClaim, Period, RatingClaim
 from extract.numbers import parse_cell
-from extract.tables import SOURCE, Cell, header_groups, is_value, pitch_of
+from extract.table_units import cell_unit, label_unit
+from extract.tables import header_groups, pitch_of
 from extract.vocabulary import Metric, find_metric, words
 
 _CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
@@ -52,7 +54,7 @@ class CompanyRow:
 def find_company_rows(rows: Sequence[Sequence[Cell]], anchor: datetime.date) -> list[CompanyRow]:
     """The company rows of every comparison table of a page."""
     found: list[CompanyRow] = []
-    for index, row in enumerate(rows):
+    for index in range(len(rows)):
         columns = _period_columns(rows, index, anchor)
         if columns:
             columns += _plain_columns(rows, index, columns)
@@ -167,9 +169,8 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         if quantity is None:
             continue
         doubts: list[str] = []
-        meaning = RowMeaning(
-            column.label, column.metric, "level", label_unit(clean_label(column.head.text)[1])
-        )
+        printed = label_unit(clean_label(column.head.text)[1])
+        meaning = RowMeaning(column.label, column.metric, "level", printed)
         factor, unit = cell_unit(meaning, None, doubts)
         if quantity.unit:
             factor, unit = 1 * factor / factor, quantity.unit

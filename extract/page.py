@@ -11,10 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.lines import Line as Line
-from extract.lines import make_line as make_line
-from extract.lines import union as union
+from extract.lines import Line, make_line, union
 from extract.model import Box
+
+__all__ = [
+    "BULLET", "SYMBOL", "Block", "Columns", "Line", "blocks_of", "columns_of", "join_pages", "make_block", "make_line",
+    "mark_running", "part_at_columns", "union",
+]  # fmt: skip
 
 _SYMBOL = r"[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓√Ø⚫⚪❏⬛◎▲△※\uf000-\uf0ff]"
 _NUMBERED = r"[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}\s*[)）、]|[一二三四五六七八九十]{1,2}、"
@@ -77,27 +80,45 @@ class Block:
 def mark_running(pages: Sequence[tuple[float, list[Line]]]) -> None:
     """Mark lines that return at the same height on many pages (digits folded) as "header" or "footer".
 
-    `pages` holds (height, lines) a page. A line counts as running where its folded text stands in the top or bottom
-    eighth of at least three pages, or of every page of a shorter report (page 1 alone never makes one).
+    `pages` holds (height, lines) a page. A line counts as running where its folded text stands at one height of the
+    top or bottom eighth on at least three pages, or on every page of a shorter report (page 1 alone never makes one).
+    A bare number is running only as the page's number, and never in a row of numbers: that is a table's.
     """
-    seen: Counter[tuple[str, str]] = Counter()
-    for height, lines in pages:
-        seen.update({_running_key(line, height) for line in lines if _zone(line, height)})
-    need = 3 if len(pages) > 3 else 2
-    for height, lines in pages:
+    seen: dict[tuple[str, str], list[tuple[int, float]]] = {}
+    counted: Counter[tuple[str, int]] = Counter()
+    for index, (height, lines) in enumerate(pages):
+        numbers: set[tuple[str, int]] = set()
         for line in lines:
             zone = _zone(line, height)
-            if zone and seen[_running_key(line, height)] >= need:
-                line.kind = zone
-            elif zone and _PAGE_NUMBER.fullmatch(line.text):
+            if zone and (value := _bare_number(line)) is not None:
+                numbers.add((zone, value - index))
+            elif zone:
+                seen.setdefault((zone, _folded(line)), []).append((index, line.base))
+        counted.update(numbers)
+    need = 3 if len(pages) > 3 else 2
+    numbered = {key for key, count in counted.items() if count >= need or len(pages) == 1 == key[1]}
+    for index, (height, lines) in enumerate(pages):
+        rows = _number_rows(lines)
+        for line in lines:
+            zone = _zone(line, height)
+            if not zone or rows[round(line.base)] - _is_number(line) >= 3:
+                continue
+            value = _bare_number(line)
+            if value is not None:
+                if (zone, value - index) in numbered:
+                    line.kind = zone
+                continue
+            there = {page for page, base in seen[zone, _folded(line)] if _same_height(line, base)}
+            if len(there) >= need or _PAGE_NUMBER.fullmatch(line.text):
                 line.kind = zone
             elif line.box.top > height * 0.86 and _DISCLAIMER_LINE.search(line.text):
                 line.kind = "footer"
 
 
 _PAGE_NUMBER = re.compile(
-    r"(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*[/／]\s*(?:共\s*)?\d{1,3}\s*页?)?|[-–—]\s*\d{1,3}\s*[-–—]"
+    r"第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*页|\d{1,3}\s*[/／]\s*(?:共\s*)?\d{1,3}\s*页?|[-–—]\s*\d{1,3}\s*[-–—]"
 )
+_NUMBER_ONLY = re.compile(r"[\d.,，%％()（）+\-–—\sAaEeFfxX倍/]+")
 _DISCLAIMER_LINE = re.compile(
     r"请(?:务必|仔细)?.{0,6}阅读|免责(?:声明|条款)|敬请参阅|重要声明|See the last page|Disclosure", re.I
 )
@@ -109,8 +130,39 @@ def _zone(line: Line, height: float) -> str:
     return "footer" if line.box.top > height * 0.9 else ""
 
 
-def _running_key(line: Line, height: float) -> tuple[str, str]:
-    return _zone(line, height), re.sub(r"[\d\s]+", "#", line.text)
+_OF_THE_PAGE = re.compile(r"(?:资料|数据)?来源|图表?\s*#|表\s*#|Source|注\s*[:：]")
+
+
+def _same_height(line: Line, base: float) -> bool:
+    """A running header may sit higher on the first page; a table's label or a source line is at home where it is."""
+    long = len(line.text) >= 8 and not _OF_THE_PAGE.match(_folded(line))
+    return long or abs(base - line.base) < 5.0
+
+
+def _folded(line: Line) -> str:
+    return re.sub(r"[\d\s]+", "#", line.text)
+
+
+def _is_number(line: Line) -> bool:
+    """Whether the line is a figure and nothing else; a day in figures is words."""
+    figure = _NUMBER_ONLY.fullmatch(line.text) and not re.fullmatch(r"(?:\d+[./-]){2}\d+", line.text)
+    return bool(figure) and any(char.isdigit() for char in line.text)
+
+
+def _bare_number(line: Line) -> int | None:
+    """What may be the page's number: its value; -1 for other figures (a decimal, a percentage), which never are."""
+    if not _is_number(line) or _PAGE_NUMBER.fullmatch(line.text):
+        return None
+    return int(line.text) if re.fullmatch(r"\d{1,3}", line.text) else -1_000_000
+
+
+def _number_rows(lines: Sequence[Line]) -> Counter[int]:
+    """How many figures stand at each height, to a point or so."""
+    rows: Counter[int] = Counter()
+    for line in lines:
+        if _is_number(line):
+            rows.update((round(line.base) - 1, round(line.base), round(line.base) + 1))
+    return rows
 
 
 # --- columns -----------------------------------------------------------------------------------------------
@@ -255,11 +307,8 @@ def make_block(lines: list[Line], columns: Columns | None = None) -> Block:
     origin: list[tuple[int, int]] = []
     for index, line in enumerate(lines):
         if chars and line.text and chars[-1].isascii() and line.text[0].isascii():
-            joined = (
-                chars[-1].isdigit()
-                and line.text[0] in "0123456789.,%"
-                or chars[-1] in "-/("
-                and len(chars) > 1
+            joined = (chars[-1].isdigit() and line.text[0] in "0123456789.,%") or (
+                chars[-1] in "-/(" and len(chars) > 1
             )
             if not joined:
                 chars.append(" ")
