@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.facts import Facts, left_of
 from extract.lines import Line
-from extract.model import Box, Quantity, RatingClaim, RatingScaleClaim, TargetPriceClaim
+from extract.model import Box, Claim, Quantity, RatingClaim, RatingScaleClaim, TargetPriceClaim
 from extract.numbers import find_quantities
 from extract.page import Block
 from extract.titles import rated
@@ -156,6 +156,7 @@ def prose_ratings(block: Block, facts: Facts) -> Iterator[RatingClaim]:
         word = match["quoted"] or match["bare"]
         start = max(block.text.rfind(mark, 0, match.start()) for mark in "。；;！") + 1
         before = block.text[max(start, match.start() - 40) : match.start()]
+        told = action_of(before[-14:]) or action_of(before) or _initiated(block.text[start : match.start()])
         if not re.search(_action_pattern(), before) and "评级" not in match.group():
             continue
         if re.search(r"[由从]\s*[“\"]?$", before):
@@ -175,10 +176,15 @@ def prose_ratings(block: Block, facts: Facts) -> Iterator[RatingClaim]:
             subject_type="company" if facts.subject else "industry",
             ticker=facts.ticker,
             rating=word.replace(" ", ""),
-            action=action_of(before[-14:]) or action_of(before),
+            action=told,
             prior=prior[1] if prior else None,
             step=str(words("ratings").get(re.sub(r"\s?-\s?[A-C]$", "", word), "")) or None,
         )
+
+
+def _initiated(sentence: str) -> str | None:
+    """A sentence may open with 首次覆盖 long before it names the rating."""
+    return "initiate" if re.search(r"首次(?:覆盖|评级|推荐|给予)", sentence) else None
 
 
 def _last_action(text: str) -> re.Match[str] | None:
@@ -187,14 +193,24 @@ def _last_action(text: str) -> re.Match[str] | None:
 
 
 def settle(ratings: Sequence[RatingClaim], scale: Sequence[RatingScaleClaim]) -> list[RatingClaim]:
-    """Actions the banner leaves out taken from the text, and every step read on the report's own scale."""
-    told = next((r.action for r in ratings if r.origin == "prose.rating" and r.action), None)
-    settled = []
+    """One claim a subject and rating, the first (the banner's), with action and prior from whichever place prints them.
+
+    Every step is read on the report's own scale where it prints one.
+    """
+    kept: dict[tuple[str, str | None, str], RatingClaim] = {}
     for claim in ratings:
-        if claim.action is None and told and claim.origin == "header":
-            claim = replace(claim, action=told)
-        settled.append(replace(claim, step=step_on(scale, claim) or claim.step))
-    return settled
+        key = (claim.subject_type, claim.subject, claim.rating)
+        first = kept.get(key, claim)
+        kept[key] = replace(first, action=first.action or claim.action, prior=first.prior or claim.prior)
+    told = next((r.action for r in ratings if r.origin == "prose.rating" and r.action), None)
+    return [
+        replace(
+            claim,
+            action=claim.action or (told if claim.origin == "header" else None),
+            step=step_on(scale, claim) or claim.step,
+        )
+        for claim in kept.values()
+    ]
 
 
 def step_on(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> str | None:
@@ -228,12 +244,17 @@ def step_on(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> str | None
 
 # --- target prices -----------------------------------------------------------------------------------------
 
+_MONTHS = r"(?P<months>\d{1,2}|六|十二)\s*个\s*月(?:内)?(?:的)?"
 _TARGET = re.compile(
-    r"(?:(?:6|12|六|十二)个月)?(?:目标价(?:格|位)?|合理(?:价值|股价|估值价格)|目标估价|TP|Target price)(?!对应|空间)"
+    rf"(?:{_MONTHS}\s*)?(?:目标价(?:格|位)?|合理(?:价值|股价|估值价格)|目标估价|TP(?![A-Za-z])|Target price)(?!对应|空间)"
     r"\s*(?:[（(][^（()）]{1,16}[)）])?\s*(?:为|至|到|是|:|：|分别为|约|上调至|下调至|调整至|区间为?|区间)?\s*",
     re.I,
 )
-_PRIOR = re.compile(r"(?:前值|原|此前|由|从)\s*[:：]?\s*$")
+_WITHIN = re.compile(r"(?<!\d)(?P<months>\d{1,2}|六|十二)\s*个\s*月")
+_FORMER = re.compile(r"(?:原|此前|前次|上次|先前)(?:的)?(?:\d+个月)?$")
+_PRIOR = re.compile(
+    r"\s*(?:元|港元|美元)?(?:/股)?\s*[（(，,]?\s*(?:前值|前次|原(?:目标价|值)?|此前(?:为)?|上次)\s*(?:为|是|[:：])?\s*"
+)
 
 
 def target_prices(
@@ -249,9 +270,11 @@ def target_prices(
     )
     quantities = find_quantities(text, currency=currency)
     for match in _TARGET.finditer(text):
+        if _FORMER.search(text[: match.start()]):
+            continue
         unit = re.search(r"[（(]([^（()）]{1,16})[)）]", match.group())
-        after = [q for q in quantities if match.end() <= q.start <= match.end() + 14]
-        if not after:
+        after = [q for q in quantities if match.end() <= q.start <= match.end() + 30]
+        if not after or after[0].start > match.end() + 14:
             continue
         chosen, prior = _chosen(text, after, match.end())
         if chosen.unit not in ("", "CNY", "HKD", "USD", "EUR", "JPY"):
@@ -272,11 +295,7 @@ def target_prices(
             value_high=chosen.value_high,
             unit=word,
             prior=prior.value if prior else None,
-            horizon="12个月"
-            if re.match(r"12|十二", match.group())
-            else "6个月"
-            if re.match(r"6|六", match.group())
-            else None,
+            horizon=_horizon(match, text, chosen.end),
         )
 
 
@@ -286,7 +305,36 @@ def _chosen(text: str, after: Sequence[Quantity], start: int) -> tuple[Quantity,
     lead = text[start : first.start]
     if re.search(r"[由从]", lead) and len(after) > 1:
         return after[1], first
+    if printed := _PRIOR.match(text, first.end):
+        return first, next((q for q in after if printed.end() <= q.start <= printed.end() + 1), None)
     return first, None
+
+
+def _horizon(match: re.Match[str], text: str, end: int) -> str | None:
+    """The span a target is set for, printed before the words, in their bracket, or in a bracket behind the figure."""
+    behind = re.match(r"\s*(?:元|港元|美元)?(?:/股)?\s*[（(][^（()）]{0,12}[)）]", text[end:])
+    found = _WITHIN.search(match.group()) or (_WITHIN.search(behind.group()) if behind else None)
+    if found is None:
+        return None
+    return f"{ {'六': '6', '十二': '12'}.get(found['months'], found['months']) }个月"
+
+
+def fold_targets(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims with each target price once, at its first place, with prior and horizon from wherever they stand."""
+    kept: dict[object, Claim] = {}
+    for number, claim in enumerate(claims):
+        if not isinstance(claim, TargetPriceClaim):
+            kept[number] = claim
+            continue
+        key = (claim.subject, claim.value, claim.value_high, claim.unit)
+        first = kept.get(key, claim)
+        if isinstance(first, TargetPriceClaim):
+            kept[key] = replace(
+                first,
+                prior=first.prior if first.prior is not None else claim.prior,
+                horizon=first.horizon or claim.horizon,
+            )
+    return list(kept.values())
 
 
 def _bare_price(text: str, quantity: Quantity) -> bool:

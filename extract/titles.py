@@ -18,6 +18,11 @@ from extract.page import BULLET, Block, make_block
 from extract.publisher import EMAIL, LICENCE
 from extract.vocabulary import words
 
+# A rating set before the title it belongs to: "Buy: More room to run".
+_RATED = re.compile(
+    r"(?:Buy|Sell|Hold|Neutral|Reduce|Overweight|Underweight|Outperform|Underperform)\s*[:：]\s*", re.I
+)
+_CODE_ALONE = re.compile(r"[（(]\s*[\dA-Z]{1,6}(?:[ .．][A-Z]{1,6})?\s*[)）]")
 _DASH = re.compile(r"[—－–―\-]+\s*")
 
 
@@ -26,8 +31,12 @@ def find_title(first: Sequence[Line], facts: Facts, height: float) -> Block | No
     head = [ln for ln in first if ln.box.top < 0.45 * height and ln.size >= 9]
     body = _body_size(first)
     best: tuple[float, list[Line]] | None = None
-    for line in (ln for ln in head if (ln.bold or ln.size > body + 0.3) and _may_be_title(ln, facts)):
-        group = _title_lines(line, [ln for ln in head if _may_go_on(ln, facts)])
+    starts = [ln for ln in head if (ln.bold or ln.size > body + 0.3) and _may_be_title(ln, facts)]
+    more = [ln for ln in head if _may_go_on(ln, facts)]
+    for line in starts:
+        if any(_next_line(line, above) for above in starts):
+            continue
+        group = _title_lines(line, more)
         text = "".join(ln.text for ln in group)
         if len(text) < 5 or _is_paragraph(group, text, body):
             continue
@@ -36,8 +45,10 @@ def find_title(first: Sequence[Line], facts: Facts, height: float) -> Block | No
             score -= 6
         if _DASH.match(text):
             score -= 8
-        if facts.ticker and NAMED_CODE.search(text) and len(NAMED_CODE.sub("", text).strip("：: ")) < 10:
-            score -= 4
+        if facts.ticker and NAMED_CODE.search(text):  # whom it is about is rather the line over the title
+            score -= 6 if len(NAMED_CODE.sub("", text).strip("：: ")) >= 10 else 10
+        if _RATED.match(text):
+            score += 6
         if best is None or score > best[0]:
             best = (score, group)
     return make_block(best[1]) if best else None
@@ -50,30 +61,22 @@ def title_text(block: Block) -> str:
     rest = text[match.end() :] if match else ""
     if rest[:1].isspace() and len(rest.strip()) >= 5:
         return rest.strip()
-    return re.sub(rf"^(?:{'|'.join(_rating_words())})\s*[:：]\s*", "", text)
-
-
-def _rating_words() -> list[str]:
-    """Ratings that are set before a title ("Buy: More room to run"), the longest first."""
-    return sorted(
-        (re.escape(w) for w in words("ratings") | words("ratings", "en")), key=lambda w: (-len(w), w)
-    )
+    return _RATED.sub("", text)
 
 
 def _title_lines(line: Line, candidates: Sequence[Line]) -> list[Line]:
-    """A title set over two or three lines: same size, left edges alike, next baseline."""
+    """A title set over two or three lines."""
     group = [line]
     for other in sorted(candidates, key=lambda ln: ln.base):
-        step = other.base - group[-1].base
-        near = 0.5 * line.size < step < 2.0 * line.size
-        if (
-            near
-            and abs(other.size - line.size) < 0.5
-            and _in_line(other, line)
-            and not _DASH.match(other.text)
-        ):
+        if _next_line(other, group[-1]):
             group.append(other)
     return group
+
+
+def _next_line(line: Line, above: Line) -> bool:
+    """Does a line go on from the one above: same size, edges or axes alike, next baseline, no dash that opens anew?"""
+    near = 0.5 * above.size < line.base - above.base < 2.0 * above.size and line.page == above.page
+    return near and abs(line.size - above.size) < 0.5 and _in_line(line, above) and not _DASH.match(line.text)
 
 
 def _in_line(other: Line, line: Line) -> bool:
@@ -102,10 +105,10 @@ def _may_go_on(line: Line, facts: Facts) -> bool:
     squeezed = re.sub(r"\s+", "", line.text)
     if len(squeezed) < 4:
         return not re.search(r"\d{4}", squeezed) and not any(rated(squeezed))
-    return _may_be_title(line, facts)
+    return _may_be_title(line, facts, lettered=False)
 
 
-def _may_be_title(line: Line, facts: Facts) -> bool:
+def _may_be_title(line: Line, facts: Facts, lettered: bool = True) -> bool:
     text = line.text.strip()
     squeezed = re.sub(r"\s+", "", text)
     if line is facts.date_line or EMAIL.search(text) or LICENCE.search(text):
@@ -113,7 +116,7 @@ def _may_be_title(line: Line, facts: Facts) -> bool:
     if any(word in squeezed for word in words("header")["never_title"]):
         return False
     western = WESTERN_CODE.match(text)
-    if (western and len(text) - western.end() < 5) or text == facts.subject:
+    if (western and len(text) - western.end() < 5) or text == facts.subject or _CODE_ALONE.fullmatch(text):
         return False
     if _left_over(squeezed, facts) < 4:
         return False
@@ -121,7 +124,7 @@ def _may_be_title(line: Line, facts: Facts) -> bool:
         return False
     if any(rated(squeezed)):
         return False
-    return sum("\u4e00" <= ch <= "\u9fff" or ch.isalpha() for ch in text) >= 0.5 * len(squeezed)
+    return not lettered or sum(ch.isalpha() for ch in text) >= 0.5 * len(squeezed)
 
 
 def _left_over(text: str, facts: Facts) -> int:
