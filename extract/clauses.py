@@ -18,7 +18,7 @@ from extract.vocabulary import words
 _STOP = re.compile(r"[。！？!?；;]|\n")
 _JOIN = re.compile(r"\s*(?:[、/／]|和|及|与|以及|，|,)?\s*(?:和|及)?\s*")
 _TO = re.compile(
-    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*"
+    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步|稳步|显著|不断|再)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*"
 )
 
 
@@ -33,6 +33,11 @@ class Sentence:
     @property
     def text(self) -> str:
         return self.mentions.text[self.start : self.end]
+
+    @property
+    def continues(self) -> bool:
+        """Whether only a semicolon parts it from the one before."""
+        return self.mentions.text[: self.start].rstrip().endswith(("；", ";"))
 
     def periods(self, start: int, end: int) -> list[Period]:
         return [p for p in self.mentions.periods if start <= p.start and p.end <= end]
@@ -76,7 +81,11 @@ def sentences(mentions: Mentions) -> Iterator[Sentence]:
 def groups(sentence: Sentence) -> list[Group]:
     """The sentence's numbers in groups, left to right."""
     text = sentence.mentions.text
-    inside = [q for q in sentence.mentions.quantities if sentence.start <= q.start and q.end <= sentence.end]
+    inside = [
+        q
+        for q in sentence.mentions.quantities
+        if sentence.start <= q.start and q.end <= sentence.end and not in_title(text, q.start)
+    ]
     found: list[Group] = []
     lead = sentence.start
     index = 0
@@ -91,6 +100,12 @@ def groups(sentence: Sentence) -> list[Group]:
         lead = run[-1].end
         index += len(run)
     return found
+
+
+def in_title(text: str, position: int) -> bool:
+    """《信息通信用 240V 直流供电系统》 is a name: its numbers measure nothing."""
+    opened = text.rfind("《", 0, position)
+    return opened >= 0 and "》" not in text[opened:position] and "》" in text[position : position + 60]
 
 
 def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
@@ -118,7 +133,11 @@ def _role(
     between = text[run[0].end : following.start]
     for period in sentence.periods(run[0].end, following.start):
         between = between.replace(text[period.start : period.end], "")
-    return "from" if _TO.fullmatch(re.sub(r"的\s*$", "", between)) else "list"
+    return (
+        "from"
+        if _TO.fullmatch(re.sub(r"的?\s*(?:约|近|超过?|接近|不足|仅|了)*\s*$", "", between))
+        else "list"
+    )
 
 
 def _opens_bracket(text: str, start: int, end: int) -> bool:
@@ -176,8 +195,15 @@ def arrives(text: str) -> bool:
 @functools.cache
 def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     table = words("phrase")
-    before = "|".join(re.escape(w) for w in sorted(table["strip_before"], key=lambda w: (-len(w), w)))
-    after = "|".join(re.escape(w) for w in sorted(table["strip_after"], key=lambda w: (-len(w), w)))
+    ahead, behind = table["strip_before_not"], table["strip_after_not"]
+    before = "|".join(
+        re.escape(w) + (f"(?![{ahead[w]}])" if w in ahead else "")
+        for w in sorted(table["strip_before"], key=lambda w: (-len(w), w))
+    )
+    after = "|".join(
+        (f"(?<![{behind[w]}])" if w in behind else "") + re.escape(w)
+        for w in sorted(table["strip_after"], key=lambda w: (-len(w), w))
+    )
     return re.compile(rf"^(?:[\s\W]|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
 
 
@@ -229,10 +255,16 @@ def last_clause(text: str) -> str:
 
 def without_periods(sentence: Sentence, group: Group) -> str:
     """The lead without its periods."""
-    text = sentence.mentions.text
-    start, out = group.lead_start, []
-    for period in sentence.periods(group.lead_start, group.start):
+    return between(sentence, group.lead_start, group.start)
+
+
+def between(sentence: Sentence, start: int, end: int) -> str:
+    """A stretch of the sentence without its periods: "提升至 2010 年的" is "提升至"."""
+    text, out = sentence.mentions.text, []
+    for period in sentence.periods(start, end):
         out.append(text[start : period.start])
         start = period.end
-    out.append(text[start : group.start])
+        if text[start : start + 1] == "的" and text[start + 1 : end].strip() == "":
+            start += 1
+    out.append(text[start:end])
     return "".join(out)

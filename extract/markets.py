@@ -7,6 +7,7 @@ import re
 from extract.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.header import Facts
 from extract.said import Said, What
+from extract.subjects import subject_of
 
 _MOVE = re.compile(
     r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
@@ -34,3 +35,20 @@ def market_move(
     clause = last_clause(without_periods(sentence, group))
     subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
     return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
+
+
+_RANKED = re.compile(
+    r"(?P<before>[^，。；：]*?)(?:连续)?(?:位列|位居|排名|名列|居|列|跻身|进入|稳居|排在|升至|排行|位于|占据)(?:了|至|在)?(?P<field>[^，。；：]{0,24}?)\s*第?\s*$"
+)
+
+
+def rank(sentence: Sentence, group: Group, said: Said, facts: Facts) -> tuple[What, str, str | None] | None:
+    """ "位列全行业第 23 名": a place in a field, filed as the field's ranking."""
+    if group.quantities[0].unit != "位":
+        return None
+    match = _RANKED.search(without_periods(sentence, group))
+    if match is None:
+        return None
+    field = re.sub(r"[的前第\s]+$", "", match["field"]) or noun_phrase(match["before"])
+    what = What(f"{field}排名" if field and not field.endswith("排名") else field or "排名")
+    return what, "rank", subject_of(sentence, group, what, said, facts)

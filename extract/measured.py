@@ -10,22 +10,22 @@ import re
 from extract.clauses import (
     Group,
     Sentence,
-    arrives,
     bare_measure,
+    between,
     last_clause,
     measure_word,
     noun_phrase,
     without_periods,
 )
+from extract.measures import measure_of, open_measure
 from extract.model import Quantity
 from extract.nlp import MetricMention
-from extract.said import CHANGES, MONEY, Said, What
-from extract.vocabulary import Metric, find_metric, words
+from extract.said import MONEY, Said, What
+from extract.topics import is_head
+from extract.vocabulary import find_metric, words
 
 
-def what_is_measured(
-    sentence: Sentence, group: Group, lead: str, said: Said
-) -> tuple[What, str] | None:
+def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
     """Metric and measure: a known metric in the lead, the one just spoken of, one right behind, or the noun phrase."""
     quantity = group.quantities[-1]
     text = sentence.mentions.text
@@ -34,69 +34,18 @@ def what_is_measured(
     if behind is not None and quantity.unit == "倍":
         return behind, "level"
     for mention in reversed(mentions):
-        after = text[mention.end : group.start]
-        measure = _measure(mention.metric, after, quantity, lead)
+        after = between(sentence, mention.end, group.start)
+        measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
         if measure is None:
             continue
-        return _named(sentence, mention, group), measure
-    measure = measure_word(lead)
+        return _named(sentence, mention, group, said), measure
     phrase = noun_phrase(without_periods(sentence, group))
-    leaning = not phrase or bare_measure(phrase) or group.bracketed or group.role == "to"
-    if said.what is not None and leaning:
-        measure = _measure(said.what.concept, lead, quantity, lead)
+    if group.role == "to" and said.what is not None:
+        return said.what, said.measure if said.role == "from" else "level"
+    if said.what is not None and (not phrase or bare_measure(phrase) or group.bracketed):
+        measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
     return _open(sentence, group, lead, quantity)
-
-
-def _measure(concept: Metric | None, after: str, quantity: Quantity, lead: str) -> str | None:
-    """How a number of this unit can be said of this metric; None where it cannot."""
-    unit = quantity.unit
-    asked = measure_word(after)
-    own = concept.unit if concept else ""
-    if unit in ("%", "pct_pt"):
-        if asked == "share" and own == "%":
-            asked = measure_word(after.replace("占", "")) if "占" not in after else asked
-        if asked in ("cagr", "yoy", "qoq", "mom", "wow", "dod"):
-            return asked
-        if own == "%" or concept is None:
-            if asked == "change" and not arrives(after):
-                return "yoy" if unit == "pct_pt" and not _over_years(after) else "change"
-            return "share" if concept and _is_share(concept.zh) or asked == "share" else "level"
-        if asked == "share":
-            return "share"
-        if asked == "change":
-            return (
-                None
-                if arrives(after)
-                else "yoy"
-                if concept.kind == "flow" and not _over_years(after)
-                else "change"
-            )
-        return "yoy" if re.match(r"\s*[（(，,]?\s*[+＋-]", after[-3:] + quantity.original) else None
-    if unit == "倍":
-        if own == "倍":
-            return "level"
-        return "change" if asked in CHANGES else "multiple"
-    if unit in MONEY and own in ("%", "倍", "share"):
-        return None
-    if unit not in ("", *MONEY) and own in MONEY and unit != "share":
-        return None
-    if (
-        asked in ("wow", "mom", "yoy", "qoq")
-        and re.search(r"变动|增加|减少|增长|下降", after)
-        and not arrives(after)
-    ):
-        return asked
-    return "level"
-
-
-def _over_years(text: str) -> bool:
-    """Compared with a year named in figures ("较 2015 年提高"): a change, whatever the span."""
-    return bool(re.search(r"(?:较|比|相比)\s*\d{4}\s*年", text))
-
-
-def _is_share(name: str) -> bool:
-    return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
 
 
 _MULTIPLES = re.compile(
@@ -112,7 +61,7 @@ def _behind(sentence: Sentence, group: Group) -> What | None:
     return What("PE" if match and "估值" in match[1] else match[1], concept) if match and concept else None
 
 
-def _named(sentence: Sentence, mention: MetricMention, group: Group) -> What:
+def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> What:
     """The mention with the words right before it that make it a segment's or a market's figure."""
     text = sentence.mentions.text
     floor = max(
@@ -121,23 +70,54 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group) -> What:
     )
     clause = last_clause(text[floor : mention.start])
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
+    if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
+        prefix = ""  # what moves the metric does not limit it
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
-    if any(head in mention.text or head == mention.metric.zh for head in words("subject")["market_heads"]):
+    if _names_market(mention, prefix, said.company) and not _is_headed(sentence, mention, group, said):
         market = _market(sentence, clause, mention.start)
         if market:
             return What(mention.text, mention.metric, None, market)
     if tail and tail[0] == "占比":
         return What(f"{prefix}{mention.text}占比", None, prefix or None)
+    if "可比公司" in clause:
+        return What(mention.text, mention.metric, None, "可比公司")
     if len(prefix) < 2:
         return What(mention.text, mention.metric)
-    if prefix.startswith("可比公司"):
-        return What(mention.text, mention.metric, None, "可比公司")
     if prefix in words("subject")["country_words"]:
         return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
+    if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
+        return What(mention.text, mention.metric, None, prefix)
     if len(prefix) <= 14 and not any(word in prefix for word in words("phrase")["not_in_prefix"]):
         return What(prefix + mention.text, None, prefix)
     # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
     return What(mention.text, None)
+
+
+def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> bool:
+    """Whether a firm heads the clause: "公司在国内市场市占率" is the company's, the market limits it."""
+    table = words("subject")
+    if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
+        return False
+    text = sentence.mentions.text
+    clause = max(text.rfind(sign, 0, mention.start) for sign in "，,：:；。")
+    inside = [m for m in said.marks if max(clause, group.lead_start) <= m.start < mention.start]
+    return (
+        bool(inside) and inside[0].kind in ("company", "name") and is_head(text, inside[0], group.lead_start)
+    )
+
+
+def _names_market(mention: MetricMention, prefix: str, company: str | None) -> bool:
+    """Whether the words before a metric name the market it is of. A company's own sales are a segment's figure."""
+    table = words("subject")
+    if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
+        return True
+    if not any(head in mention.text or head == mention.metric.zh for head in table["market_heads"]):
+        return False
+    if company is None:
+        return True
+    return bool(re.search(r"市场|行业|板块|赛道|产业", prefix)) or prefix.startswith(
+        tuple(table["country_words"])
+    )
 
 
 _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
@@ -145,7 +125,11 @@ _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()�
 
 def _market(sentence: Sentence, clause: str, end: int) -> str | None:
     """The market a size is said of: the words right before it, else the market the sentence spoke of last."""
-    market = noun_phrase(clause)
+    places = "|".join(words("subject")["country_words"])
+    place = re.search(rf"(?P<place>{places})(?![化性外])(?P<rest>.*)$", clause)
+    market = noun_phrase(place["rest"] if place else clause)
+    if place and market:
+        market = str(words("subject_fold").get(place["place"], place["place"])) + market
     if market in words("subject")["company_words"]:
         return None
     if len(market) < 2:
@@ -161,26 +145,18 @@ def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tu
     if group.bracketed:
         return None
     clause = last_clause(without_periods(sentence, group))
+    if re.match(r"\s*(?:公司|其)?(?:较|比|相较|相比)", clause):
+        return None  # "比 A 强 40%": in what, the words do not say
     phrase = noun_phrase(_strip_names(sentence, clause))
     phrase = _counted(sentence.mentions.text, quantity, phrase)
-    if any(word in phrase for word in words("phrase")["not_in_phrase"]) or bare_measure(phrase):
+    table = words("phrase")
+    if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
+        return None
+    if phrase.startswith(tuple(table["not_at_start"])) or phrase.endswith(tuple(table["not_at_end"])):
         return None
     if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
         return None
-    asked = measure_word(last_clause(lead))
-    if quantity.unit in ("%", "pct_pt"):
-        if asked is None:
-            measure = "level"
-        elif asked == "share":
-            measure = "share"
-        else:
-            measure = "level" if arrives(lead) and asked == "change" else asked
-    elif quantity.unit == "倍":
-        measure = "change" if asked in CHANGES else "multiple"
-    elif asked in ("yoy", "qoq", "mom", "wow", "dod") and not arrives(lead):
-        measure = asked
-    else:
-        measure = "level"
+    measure = open_measure(quantity.unit, measure_word(last_clause(lead)), lead)
     for head in words("subject")["market_heads"]:
         if phrase.endswith(head):
             return What(head, None, None, _market(sentence, phrase[: -len(head)], group.start)), measure
@@ -211,40 +187,3 @@ def _strip_names(sentence: Sentence, clause: str) -> str:
         if clause.lstrip().startswith(name.text):
             return clause.lstrip()[len(name.text) :]
     return clause
-
-
-# --- several at once ---------------------------------------------------------------------------------------
-
-
-def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str) -> list[What]:
-    """One metric a number, where the words before name as many: "净/总/综合投资收益率分别为 4.2%/3.0%/3.6%"."""
-    count = len(group.quantities)
-    mentions = sentence.metrics(group.lead_start, group.start)[-count:]
-    if len(mentions) == count and _adjacent(sentence.mentions.text, mentions):
-        return [What(m.text, m.metric) for m in mentions]
-    clause = re.sub(
-        r"(?:分别|同比|环比|增速|增长|占比)+.*$", "", last_clause(without_periods(sentence, group))
-    )
-    parts = [p for p in re.split(r"[、/／]|和|及|与|以及", clause.strip()) if p.strip()]
-    if len(parts) != count or len(parts[0]) > 10:
-        return [what]
-    tail = parts[-1]
-    for cut in range(1, min(5, len(tail) - 1)):
-        concept = find_metric(parts[0] + tail[cut:])
-        if concept is not None:
-            return [What(p + tail[cut:], find_metric(p + tail[cut:])) for p in parts[:-1]] + [
-                What(tail, find_metric(tail))
-            ]
-    if what.concept is not None and tail.endswith(what.name[-2:]):
-        stem = what.name.removeprefix(what.scope or "")
-        return [What(p + stem, None, p) for p in parts[:-1]] + [
-            What(tail, None, tail.removesuffix(stem) or None)
-        ]
-    return [what]
-
-
-def _adjacent(text: str, mentions: list[MetricMention]) -> bool:
-    return all(
-        re.fullmatch(r"\s*(?:[、/／和及与，,]|以及)\s*[\u4e00-\u9fff]{0,4}", text[a.end : b.start])
-        for a, b in zip(mentions, mentions[1:], strict=False)
-    )

@@ -189,7 +189,8 @@ def rules() -> tuple[Rule, ...]:
         # 2020-2022 年, 2024-26E, FY25-27
         (
             rf"(?=[F\d])(?:(?<![A-Za-z])(?P<fy>FY)[ ]?|{LEFT})(?P<y>{any_y})(?P<mark>[AEFaef]|{GAP}年)?{TO}(?:FY)?(?P<y2>{any_y})"
-            rf"(?:(?P<sure>{GAP}年)|{STANCE})(?![\dA-Za-z%/-])(?!\.\d){no_unit}",
+            # 2021-2023年EPS: what follows 年 is the metric; without 年 a Latin letter makes another word of it.
+            rf"(?:(?P<sure>{GAP}年)(?!\d{{1,2}}{GAP}月|[%/-])|{STANCE}(?![\dA-Za-z%/-]))(?!\.\d){no_unit}",
             read_year_range,
         ),
         # 2017-2021Q3
@@ -198,7 +199,7 @@ def rules() -> tuple[Rule, ...]:
         (
             rf"{LEFT}{any_y}[AEFaef]?(?:{GAP}年)?"
             rf"(?:{GAP}(?:{also}){GAP}{any_y}(?!\d)[AEFaef]?(?:{GAP}年(?={GAP}(?:{also})))?){{1,12}}"
-            rf"(?P<sure>{GAP}年)?(?![\d%A-Za-z]|\.\d){no_unit}",
+            rf"(?:(?P<sure>{GAP}年)(?![\d%]|\.\d)|(?![\d%A-Za-z]|\.\d)){no_unit}",
             read_year_list,
         ),
         (rf"(?=[上世二\d])(?:(?:上|20|二十)?世纪{GAP})?(?<![\d.])(?P<y>(?:19|20)?\d0){GAP}年代", read_decade),

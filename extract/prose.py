@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
-import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 from extract.clauses import Group, Sentence, goes_down, groups, sentences
+from extract.compared import holding, other_side, subjects_behind
 from extract.header import Facts
-from extract.markets import market_move
-from extract.measured import metric_of_each, what_is_measured
+from extract.markets import market_move, rank
+from extract.measured import what_is_measured
 from extract.model import MetricClaim, Quantity
 from extract.nlp import Mentions
 from extract.page import Block
 from extract.said import CHANGES, MONEY, Said, What
-from extract.subjects import attribution, is_source, subject_of, subject_of_each
-from extract.timing import in_brackets, note_periods, period_of_each, periods_of, stance_of_claim
-from extract.vocabulary import find_metric, words
-
-# Lengths of time say how long something took, not how much there is of anything.
-_TIME_UNITS = ("年", "月", "日", "天", "周", "季度", "小时", "分钟", "秒", "岁")
+from extract.several import whats_of_each
+from extract.subjects import attribution, example, named, subject_of, subject_of_each
+from extract.timing import in_brackets, note_periods, pair_of, period_of_each, periods_of, stance_of_claim
+from extract.topics import Mark, is_head, marks_of
+from extract.vocabulary import words
 
 
 def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[MetricClaim]:
     """The metric claims of one block, in order."""
-    said = Said()
+    said = Said(company=facts.subject)
     for sentence in sentences(mentions):
-        said.what, said.subject, said.subjects = None, None, []
+        said.next_sentence(marks_of(sentence, facts.subject), sentence.continues)
+        said.of_report_period = "报告期" in sentence.text
         speaker = attribution(sentence.text)
         for group in groups(sentence):
+            before = said.periods, said.inferred
             note_periods(sentence, group, said)
+            pair_of(said, group, before[0])
             yield from _claims(block, sentence, group, said, facts, speaker)
-        found = [
-            p
-            for p in sentence.periods(sentence.start, sentence.end)
-            if not in_brackets(mentions.text, p.start)
-        ]
-        said.inherited = [found[-1].value] if found else said.inherited
-        said.periods, said.inferred = [], False
-        named = [n for n in sentence.names(sentence.start, sentence.end) if not is_source(mentions.text, n)]
-        said.spoken_of = named[-1].text if named else said.spoken_of
+            if group is said.last and said.measure == "cagr" and before[0]:
+                # The years a rate of growth spans are not those of the figures behind it.
+                said.periods, said.inferred = before
+            said.role = group.role
+        _remember(sentence, said)
+
+
+def _remember(sentence: Sentence, said: Said) -> None:
+    """What later sentences of the block may lean on: the period named last, whom this sentence was about."""
+    text = sentence.mentions.text
+    found = [p for p in sentence.periods(sentence.start, sentence.end) if not in_brackets(text, p.start)]
+    if said.periods or found:
+        # The years a rate of growth spanned were given back (see read_block): the ones before them are leant on.
+        said.inherited = said.periods[-1:] or [found[-1].value]
+    heads = [m for m in said.marks if m.kind in ("company", "name") and is_head(text, m, sentence.start)]
+    if said.company is None:
+        said.topic = said.mark or (heads[-1] if heads else None) or said.topic
+    else:
+        said.topic = example(sentence, said) or said.mark or (None if heads else said.topic)
+    for mark in said.marks:
+        if mark.kind == "name":
+            said.spoken_of = mark.subject
+        elif mark.kind == "market" and mark.subject:
+            said.market = mark.subject
 
 
 def _claims(
@@ -48,35 +67,106 @@ def _claims(
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
     unit = group.quantities[-1].unit
-    if unit in _TIME_UNITS or _is_rank_of_nothing(text, group) or _is_figure_of_speech(group):
+    if unit in words("not_measured")["units"] or _is_figure_of_speech(group):
         return
-    if move := market_move(sentence, group, lead, said, facts):
-        what, measure, subject = move
+    if group.bracketed:
+        said.outer = said.outer or said.what
+    elif said.outer is not None:
+        said.what, said.outer = said.outer, None  # what a bracket adds does not outlast it
+    special = market_move(sentence, group, lead, said, facts) or rank(sentence, group, said, facts)
+    if special:
+        what, measure, subject = special
+        said.mark = Mark(subject, "name", group.start, group.start)
+    elif compared := other_side(sentence, group, said):
+        what, measure = compared
+        said.periods = said.periods or said.told
+        if measure == "cagr":
+            said.periods = said.told
+        yield from _each(
+            block, sentence, group, [what], measure, [_own_name(what, said, facts)], said, facts, speaker
+        )
+        return
     else:
-        found = what_is_measured(sentence, group, lead, said)
+        if unit == "位" or _is_ordinal(text, group):
+            return
+        found = _held(sentence, group) or what_is_measured(sentence, group, lead, said)
         if found is None:
             return
         what, measure = found
-        subject = what.subject or subject_of(sentence, group, said, facts)
+        subject = _subject(sentence, group, what, said, facts)
     if group.bracketed and (prior := _PRIOR.search(lead)):
         what, measure = (
             What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"),
             "change" if prior[1] in _REVISED else measure,
         )
-    whats = metric_of_each(what, sentence, group, lead) if len(group.quantities) > 1 else [what]
-    subjects = subject_of_each(sentence, group) if len(group.quantities) > 1 else []
-    subjects = said.subjects = subjects or (
+    whats = whats_of_each(what, measure, sentence, group, lead, said)
+    subjects: Sequence[str | None] = subject_of_each(sentence, group, what, said) or (
         said.subjects if len(said.subjects) == len(group.quantities) else []
     )
-    periods, inferred = periods_of(said, what, facts)
-    said.what, said.subject = what, subject
-    for index, quantity in enumerate(group.quantities):
-        each = whats[index] if len(whats) == len(group.quantities) else what
-        who = subjects[index] if len(subjects) == len(group.quantities) else subject
-        period = period_of_each(periods, index, len(group.quantities), group.role, measure)
-        claim = _claim(block, sentence, group, quantity, each, measure, who, period, inferred, speaker, facts)
+    said.subjects = list(subjects)
+    if subjects and (kind := sentence.metrics(group.lead_start, group.start)):
+        whats = [What(kind[-1].text, kind[-1].metric)]
+    said.what, said.measure, said.unit, said.subject, said.last = whats[-1], measure, unit, subject, group
+    yield from _each(block, sentence, group, whats, measure, subjects or [subject], said, facts, speaker)
+
+
+def _held(sentence: Sentence, group: Group) -> tuple[What, str] | None:
+    what = holding(sentence, group)
+    return (what, "level") if what else None
+
+
+def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
+    """Whom the metric itself names (a market, a class of firms), else whom the words do; the next number may lean on it."""
+    if what.subject is None:
+        return subject_of(sentence, group, what, said, facts)
+    kind = "class" if what.subject.endswith(tuple(words("subject")["class_heads"])) else "market"
+    if not group.bracketed:
+        said.mark = Mark(what.subject, kind, group.start, group.start)
+    said.market = what.subject if kind == "market" else said.market
+    return what.subject
+
+
+def _own_name(what: What, said: Said, facts: Facts) -> str | None:
+    """The other side of a comparison by its full name."""
+    own = next((m for m in said.marks if m.subject and what.subject and m.subject in what.subject), None)
+    return named(own, said, facts) if own else what.subject
+
+
+def _each(
+    block: Block,
+    sentence: Sentence,
+    group: Group,
+    whats: Sequence[What],
+    measure: str,
+    subjects: Sequence[str | None],
+    said: Said,
+    facts: Facts,
+    speaker: str | None,
+) -> Iterator[MetricClaim]:
+    """A claim a number; where one number is said of several metrics or subjects at once, one for each of these."""
+    count = len(group.quantities)
+    if measure == "cagr" and said.pair and not any("/" in period for period in said.periods):
+        said.periods = ["/".join(said.pair)]
+    periods, inferred = periods_of(said, whats[0], facts, count)
+    said.told = periods
+    behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
+    every: Sequence[str | None] = behind or subjects
+    turns = count if count > 1 else max(len(whats), len(every))
+    for index in range(turns):
+        quantity = group.quantities[min(index, count - 1)]
+        what = whats[index] if len(whats) == turns else whats[-1]
+        who = every[index] if len(every) == turns else every[-1]
+        period = period_of_each(periods, min(index, count - 1), count, group.role, measure)
+        claim = _claim(block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts)
         if claim is not None:
-            yield claim
+            yield claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
+
+
+def _reaching(block: Block, sentence: Sentence, group: Group, what: What, until: int) -> dict[str, Any]:
+    """The quote up to the names behind the number."""
+    start = _quote_start(sentence, group, what)
+    page, boxes = block.place(start, until)
+    return {"page": page, "bbox": boxes, "quote": sentence.mentions.text[start:until]}
 
 
 _PRIOR = re.compile(r"(前值|原值|原预测|此前预测|原为|原|此前|上调|下调|调升|调降)[^，,、]{0,6}$")
@@ -102,7 +192,8 @@ def _claim(
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
     value, high = quantity.value, quantity.value_high
-    if measure in CHANGES and value > 0 and not re.match(r"[+＋]", quantity.original) and goes_down(lead):
+    moved = measure in CHANGES and group.role == "list" and not re.match(r"[+＋]", quantity.original)
+    if moved and value > 0 and goes_down(lead):
         value, high = -value, None if high is None else -high
         if high is not None:
             value, high = high, value
@@ -111,7 +202,7 @@ def _claim(
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
     unit = quantity.unit or _own_unit(what)
-    if not unit or (what.concept is not None and what.concept.id == _target_price()):
+    if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
     start = _quote_start(sentence, group, what)
     page, boxes = block.place(start, quantity.end)
@@ -140,12 +231,6 @@ def _claim(
     )
 
 
-@functools.cache
-def _target_price() -> str:
-    concept = find_metric("目标价")
-    return concept.id if concept else ""
-
-
 def _own_unit(what: What) -> str:
     """The unit a metric has where the sentence prints none ("EPS 1.09", "日均 Token 调用量 120 万亿", "月活 9 亿")."""
     if what.concept and what.concept.unit:
@@ -164,7 +249,7 @@ def _quote_start(sentence: Sentence, group: Group, what: What) -> int:
     return max(start, group.start - 60)
 
 
-def _is_rank_of_nothing(text: str, group: Group) -> bool:
+def _is_ordinal(text: str, group: Group) -> bool:
     """An ordinal ("第 3 家") counts nothing."""
     return text[: group.start].rstrip().endswith("第")
 

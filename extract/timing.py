@@ -19,6 +19,11 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     own = [p for p in sentence.periods(group.lead_start, group.start) if not _BASE.search(text[: p.start])]
     said.bracketed = []
     if not own:
+        lead = text[group.lead_start : group.start]
+        if said.periods and "全年" in lead and re.match(r"\d{4}", said.periods[-1]):
+            said.periods = [said.periods[-1][:4]]  # behind a quarter: the year it is in
+        elif _OPEN_END.search(lead):
+            said.periods, said.inherited = [], []
         return
     run = _last_run(text, own)
     if group.bracketed:
@@ -32,23 +37,46 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     elif not plain and said.periods:
         return
     said.periods, said.inferred = _spread(run), any(p.inferred for p in run)
+    years = [y for p in run for y in (expand_years(p.value) if "/" in p.value else [p.value])]
+    said.years = years if len(years) > 1 else said.years
 
 
-def periods_of(said: Said, what: What, facts: Facts) -> tuple[list[str], bool]:
+def pair_of(said: Said, group: Group, before: list[str]) -> None:
+    """The two ends of a movement in time: "由 2021 年的 8 亿增至 2024 年的 12 亿"; the next movement is between the same."""
+    own = said.periods is not before
+    if group.role == "from":
+        said.ahead = list(said.periods) if own else []
+        if said.pair and not own:
+            said.periods = [said.pair[0]]
+    elif group.role == "to" and own:
+        start, end = said.ahead, said.periods
+        if len(start) == len(end) == 1 and start != end and "/" not in start[0] + end[0]:
+            said.pair = (start[0], end[0])
+    elif group.role == "to" and said.pair:
+        said.periods = [said.pair[1]]
+
+
+def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[list[str], bool]:
     """The periods of a number: its brackets', its sentence's, else what the paragraph or the title told.
 
     Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
     """
     if said.bracketed or said.periods:
         return said.bracketed or said.periods, said.inferred
-    if what.concept is not None and what.concept.kind in ("flow", "ratio") and what.concept.unit != "倍":
-        if said.inherited:
-            return said.inherited, True
+    concept = what.concept
+    if concept is not None and said.years and count == len(said.years) and count > 1:
+        return said.years, True  # "预计 2025-2027 年 …；对应 PE 分别为 8/8/7 倍"
+    books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
+    books = books and concept is not None and concept.family in words("subject")["account_families"]
+    if said.inherited and (books or said.of_report_period):
+        return said.inherited, True
     if facts.results_period:
         return [facts.results_period], True
     return [], False
 
 
+# From here on the figures are of no year in particular.
+_OPEN_END = re.compile(r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，)")
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
 _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比)\s*$")
 
@@ -105,6 +133,10 @@ def stance_of_claim(
     if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
         return "target"
     before = text[sentence.start : group.start]
+    if any(w in text[max(0, sentence.start - 80) : sentence.end] for w in table["conditions"]) and (
+        group.quantities[0].comparator == ">=" or "为基数" in before
+    ):
+        return "target"  # what a share plan asks for is neither forecast nor fact
     if any(word in last_clause(before) for word in table["consensus"]):
         return "consensus"
     if period and facts.date:
@@ -116,19 +148,29 @@ def stance_of_claim(
             return "guidance" if any(w in lead for w in table["guidance"]) else "estimate"
         if end and end <= facts.date - datetime.timedelta(days=150):
             return "actual"
-    since = re.split(r"[。；;]", before)[-1]
+    if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
+        return "guidance"
+    since = re.sub(r"[（(][^（()）]*[)）]", "", before)
+    if facts.date is None and period:
+        # Without the report's date a year ahead is known by the words of the block only.
+        since = text[: group.start]
+        return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
     return "estimate" if any(word in since for word in table["estimate"]) else "actual"
+
+
+def _is_ahead(period: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}(?:/\d{4})?", period))
 
 
 def _first_day(period: str) -> datetime.date:
     """The first day of a period of months or days."""
-    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", period.split("/")[0])
+    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", period.split("/", maxsplit=1)[0])
     return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else datetime.date.max
 
 
 def _last_day(period: str) -> datetime.date | None:
     """The last day of a period written as in the claim contract."""
-    tail = period.split("/")[-1].removeprefix("FY")
+    tail = period.rsplit("/", maxsplit=1)[-1].removeprefix("FY")
     if match := re.fullmatch(r"(\d{4})(?:(Q[1-4])|(H[12])|-(\d{2})(?:-(\d{2}))?)?", tail):
         year = int(match[1])
         if match[5]:

@@ -1,0 +1,73 @@
+"""Whom a number is about."""
+
+from __future__ import annotations
+
+from told import told
+
+
+def subjects(text: str, **options: object) -> list[str]:
+    return [subject for (subject,) in told(text, "subject", **options)]
+
+
+def test_a_market_named_once_holds_for_its_price_and_its_concentration() -> None:
+    text = "2024年我国冷冻烘焙市场规模为200亿元，均价为35元/千克。行业竞争格局稳定，CR5为40%。"
+    assert subjects(text) == ["中国冷冻烘焙"] * 3
+
+
+def test_figures_of_the_books_stay_the_companys_after_a_market() -> None:
+    text = "2024年我国冷冻烘焙市场规模为200亿元。归母净利润为3亿元，同比增长10%。"
+    assert subjects(text) == ["中国冷冻烘焙", "远山食品", "远山食品"]
+
+
+def test_a_company_that_heads_the_clause_wins_over_the_market_its_share_is_of() -> None:
+    assert told("公司在国内冷冻烘焙市场市占率为6%", "subject", "scope") == [("远山食品", "国内冷冻烘焙市场")]
+
+
+def test_another_company_is_not_the_company() -> None:
+    assert subjects("可比公司平均PE为30倍") == ["可比公司"]
+
+
+def test_a_class_of_firms_is_the_subject_of_the_whole_comparison() -> None:
+    text = "50家上市酒企营收增速中位数从20%降至5%，归母净利率中位数从12%降至8%"
+    assert subjects(text) == ["上市酒企"] * 4
+
+
+def test_the_other_side_of_a_comparison_has_the_same_metric() -> None:
+    assert told("青禾乳业市占率为28%，高于远山食品的20%", "subject", "metric_id", "value") == [
+        ("青禾乳业", "market_share", "28"),
+        ("远山食品", "market_share", "20"),
+    ]
+    text = "据欧睿咨询数据，2024年美国人均消费量为12千克，高于日本的8千克"
+    assert told(text, "subject", "value", "attribution") == [
+        ("美国", "12000", "欧睿咨询"),
+        ("日本", "8000", "欧睿咨询"),
+    ]
+
+
+def test_a_name_that_something_is_a_multiple_of_is_not_the_subject() -> None:
+    assert told("营收增速是青禾乳业的近三倍", "subject", "measure", "value") == [
+        ("远山食品", "multiple", "3")
+    ]
+
+
+def test_a_stake_is_filed_under_its_holder() -> None:
+    assert told("实控人张三持有公司46%股份", "subject", "metric", "value") == [
+        ("远山食品", "实控人张三持股比例", "46")
+    ]
+
+
+def test_kinds_of_users_share_a_rate_of_use() -> None:
+    text = "法国自动化设备在设计院、施工企业的使用率分别为40%、30%"
+    assert told(text, "subject", "metric_id", "value") == [
+        ("设计院", "penetration", "40"),
+        ("施工企业", "penetration", "30"),
+    ]
+
+
+def test_a_product_of_a_country_inside_a_clause_is_not_the_country() -> None:
+    assert subjects("公司收入中，国内药企占比20%") == ["远山食品"]
+
+
+def test_the_country_taken_as_an_example_is_what_the_next_sentence_is_about() -> None:
+    text = "以法国为例，行业成熟。CR2稳定在40%。"
+    assert subjects(text) == ["法国"]

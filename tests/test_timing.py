@@ -1,0 +1,34 @@
+"""When a number is of."""
+
+from __future__ import annotations
+
+from told import told
+
+
+def test_the_years_of_a_growth_rate_are_not_those_of_the_figure_behind_it() -> None:
+    text = "2024年我国冷冻烘焙市场规模为200亿元，2019-2024年复合增速为15%，均价为35元/千克"
+    assert [period for (period,) in told(text, "period")] == ["2024", "2019/2024", "2024"]
+
+
+def test_the_whole_year_behind_a_quarter() -> None:
+    text = "2024年四季度公司单季亏损1.2亿元，全年累计亏损达3亿元"
+    assert told(text, "value", "period") == [("-120000000", "2024Q4"), ("-300000000", "2024")]
+
+
+def test_a_semicolon_keeps_the_year() -> None:
+    text = "2024年公司糖果销量为5万吨；饼干销量为3万吨"
+    assert told(text, "value", "period") == [("50000", "2024"), ("30000", "2024")]
+
+
+def test_in_the_long_run_is_no_year() -> None:
+    text = "2024年我国糖果产值为300亿元，长期来看，公司单店收入有望达到50万元"
+    assert told(text, "value", "period") == [("30000000000", "2024"), ("500000", "")]
+
+
+def test_the_reporting_period_is_the_year_the_sentence_before_named() -> None:
+    text = "2024年公司收入稳健增长。报告期内，研发人员占员工总人数60%"
+    assert told(text, "value", "period") == [("60", "2024")]
+
+
+def test_a_plan_is_guidance() -> None:
+    assert told("公司计划2030年前新增20条产线", "value", "stance") == [("20", "guidance")]
