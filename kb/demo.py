@@ -21,6 +21,7 @@ Row = Mapping[str, object]
 
 # A figure that several houses gave in the same weeks: the question the product was made for.
 _METRIC = "日均Token调用量"
+_LONGEST_TITLE = 48
 _DATABASE, _DIGEST, _WORKBOOK = "demo.db", "weekly.html", "claims.xlsx"
 
 
@@ -68,7 +69,7 @@ def run_demo(
         for fault in intake.faults:
             write(f"{fault.message} [{fault.slug}]")
         write(say("demo.learnt", count=intake.reports))
-        _print_reports(kb, say, write)
+        _print_reports(kb, say)
         claims = query.claims(kb)
         for key, name in (("demo.company", company_to_ask(claims)), ("demo.metric", metric_to_ask(claims))):
             if name is not None:
@@ -104,8 +105,15 @@ def _most_told(rows: Iterable[Row], name: str) -> str | None:
     return min(told, key=lambda key: (-len(told[key]), key), default=None)
 
 
-def _print_reports(kb: KnowledgeBase, say: Wording, write: Callable[[str], None]) -> None:
+def _print_reports(kb: KnowledgeBase, say: Wording) -> None:
+    """A line a report; one of which nothing was read goes by its file's name and says why."""
     from kb import query
     from kb.terminal import print_rows
 
-    print_rows(query.reports(kb), ("date", "broker", "title", "claims"), say)
+    why = {note["report"]: note["message"] for note in query.notes(kb) if note["page"] is None}
+    rows = []
+    for row in query.reports(kb):
+        title = str(row["title"] or f"{Path(str(row['file'])).name}: {why.get(row['report'], '')}")
+        short = title if len(title) <= _LONGEST_TITLE else title[: _LONGEST_TITLE - 1] + "…"
+        rows.append({**row, "title": title if row["title"] is None else short})
+    print_rows(rows, ("date", "broker", "title", "claims"), say)

@@ -77,9 +77,12 @@ class Desk:
 
     def broker(self, row: Row) -> str:
         """The broker of the claim's report, or the file's name where no broker was found."""
-        report = self.report(row)
-        file = str(report.get("file") or row.get("file") or "—")
-        return str(report.get("broker") or file.replace("\\", "/").rpartition("/")[2])
+        return str(self.report(row).get("broker") or self.file(row) or "—")
+
+    def file(self, row: Row) -> str:
+        """The name of the report's file without its folders: a digest is handed on, and they are nobody's business."""
+        file = str(self.report(row).get("file") or row.get("file") or "")
+        return file.replace("\\", "/").rpartition("/")[2]
 
     def day(self, row: Row) -> str:
         """The report's date (ISO); a report without one counts as the oldest."""

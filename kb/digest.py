@@ -157,12 +157,14 @@ def gather(
     rows: list[Row] = [*query.claims(kb, since=first, as_of=newest)]
     # What a rating or target moved from may have been printed years before.
     rows += [row for row in query.claims(kb, kinds=_MOVING, as_of=newest) if str(row["published"]) < first]
+    undated = [row for row in query.reports(kb) if not row["date"]]
     return pages.weekly(
         rows,
         reports,
         since=since,
         until=until,
-        notes=_notes(kb, {str(row["report"]) for row in rows}),
+        undated=undated,
+        notes=_notes(kb, {str(row["report"]) for row in (*rows, *undated)}),
         path_of=place,
         is_operating=is_operating,
     )

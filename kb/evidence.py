@@ -38,9 +38,12 @@ _TO_LIT = bytes(level + _GREYS for level in _TO_GREY)
 
 
 def citation(row: Mapping[str, object]) -> str:
-    """Who printed it, when, where: "国金证券, 2026-03-06, p. 3". Parts that are unknown are left out."""
-    page = row.get("page")
-    parts = (row.get("broker") or row.get("file"), row.get("date"), f"p. {page}" if page else None)
+    """Who printed it, when, where: "国金证券, 2026-03-06, p. 3". Parts that are unknown are left out.
+
+    A report without a broker goes by its file's name, without the folders: a citation is handed on.
+    """
+    page, file = row.get("page"), str(row.get("file") or "").replace("\\", "/")
+    parts = (row.get("broker") or file.rpartition("/")[2], row.get("date"), f"p. {page}" if page else None)
     return ", ".join(str(part) for part in parts if part)
 
 

@@ -47,7 +47,7 @@ def exhibits(
                 broker=desk.broker(rows[0]),
                 date=desk.shown_day(rows[0]),
                 title=str(lead.get("title") or ""),
-                file=str(lead.get("file") or rows[0].get("file") or ""),
+                file=desk.file(rows[0]),
                 proofs=proofs,
             )
         )

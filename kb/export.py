@@ -35,7 +35,7 @@ def write_rows(rows: Sequence[Row], target: Path | TextIO, form: str) -> None:
             raise UsageFault("needs-a-file", "A workbook cannot be written to a stream.", "-o FILE.xlsx")
         from kb.workbook import workbook
 
-        _put(target, workbook(rows))
+        put_file(target, workbook(rows))
         return
     writer = _TEXT.get(form)
     if writer is None:
@@ -44,7 +44,7 @@ def write_rows(rows: Sequence[Row], target: Path | TextIO, form: str) -> None:
     text = writer(rows)
     if isinstance(target, Path):
         # Excel takes a CSV without this mark for the system's own encoding, and Chinese for nonsense.
-        _put(target, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
+        put_file(target, text.encode("utf-8-sig" if form == "csv" else "utf-8"))
     else:
         target.write(text)
 
@@ -108,9 +108,17 @@ def _md_cell(value: object) -> str:
     return figures.markdown_text(plain_text(value))
 
 
-def _put(path: Path, data: bytes) -> None:
+def put_file(path: Path, data: bytes) -> None:
+    """The one way an answer becomes a file. Raises AccessFault where it cannot be written, and says why."""
     try:
         path.write_bytes(data)
+    except FileNotFoundError as error:
+        raise AccessFault(
+            "cannot-write",
+            f"{path} cannot be written: there is no folder {path.parent}.",
+            f"make it first: mkdir -p {path.parent}",
+            path=str(path),
+        ) from error
     except OSError as error:
         raise AccessFault(
             "cannot-write",

@@ -6,6 +6,7 @@ downloads that are not finished, and symbolic links found inside a folder (a lin
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -19,27 +20,38 @@ def find_pdfs(paths: Iterable[Path]) -> list[Path]:
     is wrong with it. A file reached twice is kept once, at its first place.
     """
     found: dict[Path, None] = {}
-    seen: set[Path] = set()
+    seen: set[str] = set()
     for path in paths:
-        for file in _walk(path) if path.is_dir() else (path,):
-            place = file.resolve()
+        for file in _walk(path) if _is_folder(path) else (path,):
+            place = os.path.realpath(file)
             if place not in seen:
                 seen.add(place)
                 found[file] = None
     return list(found)
 
 
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        # Not even to be looked at: told when it is read.
+        return False
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     try:
-        entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
-    except PermissionError:
+        # One look at the folder: what each entry is comes with its name, and needs no right to the entry itself.
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except OSError:
         # The folder itself is handed on as a file that cannot be read, so that its loss is told.
         yield folder
         return
-    for entry in entries:
+    for entry in found:
         if entry.name.startswith(_PASSED_OVER) or entry.is_symlink():
             continue
-        if entry.is_dir():
-            yield from _walk(entry)
-        elif entry.suffix.lower() == ".pdf":
-            yield entry
+        path = folder / entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(path)
+        elif path.suffix.lower() == ".pdf":
+            yield path

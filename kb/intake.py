@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import Fault
-from extract.model import Extraction
+from extract.model import Extraction, Note
 from kb.reading import file_bytes, read_many, shown_name
 
 if TYPE_CHECKING:
@@ -84,9 +84,10 @@ def take_in(
     command: str = "add",
     tell: Callable[[Path], None] = lambda _path: None,
     trace: Callable[[str], None] = lambda _text: None,
+    note: Callable[[Path, Note], None] = lambda _path, _note: None,
 ) -> Intake:
-    """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done,
-    `trace` of every mistake of ours."""
+    """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done, `note` of
+    everything in a new one that was not understood, `trace` of every mistake of ours."""
     planned = plan(files, kb)
     intake = Intake(
         duplicates=sum(item.state == "known" for item in planned),
@@ -106,6 +107,8 @@ def take_in(
         for reading in read_many([item.path for item in planned if item.state == "new"], jobs=jobs, ocr=ocr):
             if reading.extraction is not None:
                 _keep(kb, reading.extraction, reading.path, run(), clock(), intake)
+                for said in reading.extraction.notes:
+                    note(reading.path, said)
             elif reading.fault is not None:
                 intake.faults.append(reading.fault)
                 trace(reading.trace)

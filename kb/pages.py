@@ -26,17 +26,18 @@ def weekly(
     *,
     since: str | None = None,
     until: str | None = None,
+    undated: Sequence[Row] = (),
     notes: Mapping[str, Sequence[str]] | None = None,
     path_of: Callable[[str], Path | None] = lambda report: None,
     is_operating: Callable[[Row], bool] = lambda row: True,
 ) -> Weekly:
     """What came in between two days (ISO, both inclusive); by default the week up to the newest report.
 
-    Claims from before the window serve to see what changed. `notes` has the sentences of what was not read by
+    `undated` reports are of no week and would be missed in silence: every week names them as not understood. Claims from before the window serve to see what changed. `notes` has the sentences of what was not read by
     report, `path_of` where its PDF lies, `is_operating` tells metrics worth a series of their own.
     """
     told = tuple(claims)
-    whole = Desk(told, reports)
+    whole = Desk(told, (row for row in reports if row.get("date")))
     days = _days(whole.reports.values())
     first, last = window(whole.reports.values(), since, until)
     inside = {key for key, row in whole.reports.items() if first <= str(row.get("date") or "") <= last}
@@ -70,7 +71,7 @@ def weekly(
         series=series,
         recommended=recommended,
         risks=risks,
-        unread=sections.unread(desk, notes or {}, rows),
+        unread=sections.unread(Desk((), (*rows, *undated)), notes or {}, (*rows, *undated)),
         exhibits=exhibits(desk, path_of),
     )
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 SUBJECT_KINDS = ("rating", "target_price", "metric", "event", "recommendation")
+_ROUNDING = Decimal("0.05")
 _STEPS = ("strong_buy", "buy", "hold", "underperform", "sell")
 
 
@@ -96,15 +97,33 @@ def show(
 
 
 def latest(rows: Iterable[Row]) -> list[Row]:
-    """Of rows in the order of this module, each broker's latest claim of one thing, the surest of its report."""
-    best: dict[tuple[object, ...], Row] = {}
+    """Of rows in the order of this module, each broker's latest claim of one thing, the surest of its report.
+
+    One report may give a thing two values that are no rounding of each other: both are kept, for which of them is meant
+    is for the reader to judge.
+    """
+    best: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        key = _what(row)
-        known = best.get(key)
-        if known is None or (known["report"] == row["report"] and sureness(row) > sureness(known)):
-            best[key] = row
-    chosen = {id(row) for row in best.values()}
+        kept = best.setdefault(_what(row), [])
+        if kept and kept[0]["report"] != row["report"]:
+            continue
+        same = next((place for place, known in enumerate(kept) if _is_same(row, known)), None)
+        if same is None:
+            kept.append(row)
+        elif sureness(row) > sureness(kept[same]):
+            kept[same] = row
+    chosen = {id(row) for kept in best.values() for row in kept}
     return [row for row in rows if id(row) in chosen]
+
+
+def _is_same(row: Row, known: Row) -> bool:
+    """Whether one value is the other, or a rounding of it ("nearly 1,000" for 968.86)."""
+    one, other = (
+        Decimal(str(value)) if (value := r.get("value")) is not None else None for r in (row, known)
+    )
+    if one is None or other is None:
+        return True
+    return abs(one - other) <= _ROUNDING * max(abs(one), abs(other))
 
 
 def _what(row: Row) -> tuple[object, ...]:

@@ -50,6 +50,8 @@ def file_bytes(path: Path) -> bytes:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
+            # One that cannot be looked into is told as that: its reports are missing from what was read.
+            os.scandir(path).close()
             raise UnreadableFault(
                 "is-a-folder", f"{shown} is a folder, not a PDF.", f"yanbao add {shown}", path=shown
             )

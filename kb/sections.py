@@ -43,13 +43,13 @@ def reports_in(desk: Desk, rows: Sequence[Row]) -> Listing[ReportLine]:
     for row in sorted(desk.newest_first(rows), key=desk.broker)[:MOST_REPORTS]:
         report = str(row["report"])
         head = heads.get(report)
-        title = str(row.get("title") or row.get("file") or "无标题")
+        title = str(row.get("title") or desk.file(row) or "无标题")
         lines.append(
             ReportLine(
                 broker=desk.broker(row),
                 date=desk.shown_day(row),
                 title=desk.figure(head, title) if head else None,
-                file=str(row.get("file") or ""),
+                file=desk.file(row),
                 about=str(row.get("subject") or row.get("industry") or ""),
                 report_type=str(row.get("report_type") or ""),
                 claims=counts[report],
@@ -224,21 +224,23 @@ def unread(desk: Desk, notes: Mapping[str, Sequence[str]], reports: Sequence[Row
     """What was not understood, report by report, the least understood first."""
     lines = []
     for row in reports:
-        own = list(notes.get(str(row["report"]), ()))
+        own = [] if row.get("date") else ["没有读出日期，因此不在任何一期周报之内。"]
+        own += notes.get(str(row["report"]), ())
         share = unclaimed_share(row)
         if own or share not in (None, "0.0%"):
             lines.append(
                 UnreadLine(
                     broker=desk.broker(row),
                     date=desk.shown_day(row),
-                    file=str(row.get("file") or ""),
+                    file=desk.file(row),
                     unclaimed=share,
                     notes=tuple(own[:MOST_NOTES]),
                     left_out=max(len(own) - MOST_NOTES, 0),
                 )
             )
     lines.sort(key=lambda line: (line.broker, line.date, line.file))
-    lines.sort(key=lambda line: -Decimal((line.unclaimed or "0%").rstrip("%")))
+    # Of a report without numerals nothing was read at all.
+    lines.sort(key=lambda line: -Decimal((line.unclaimed or "100%").rstrip("%")))
     return _cut(lines, MOST_UNREAD, "yanbao explain 文件")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import hashlib
 import json
 import os
@@ -533,3 +534,88 @@ def nested_forms(levels: int, times: int) -> bytes:
 
 def _stream(content: bytes, entries: bytes) -> bytes:
     return b"<</Length %d" % len(content) + entries + b">>stream\n" + content + b"\nendstream"
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the system refuse whatever is called so: tests may run as root, whom nothing is refused."""
+    ask, look, read = os.access, os.scandir, Path.read_bytes
+
+    def denied(path: object) -> bool:
+        return Path(os.fsdecode(str(path))).name == name
+
+    def looked(path: object) -> object:
+        if denied(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(str(path))
+
+    def bytes_of(path: Path) -> bytes:
+        if denied(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return read(path)
+
+    monkeypatch.setattr(os, "access", lambda path, mode, **_more: not denied(path) and ask(path, mode))
+    monkeypatch.setattr(os, "scandir", looked)
+    monkeypatch.setattr(Path, "read_bytes", bytes_of)
+
+
+@pytest.mark.parametrize("command", ["extract", "explain", "add"])
+def test_a_file_that_may_not_be_read_is_no_misuse_of_the_command(
+    command: str, made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    refuse(monkeypatch, "a.pdf")
+    db = ["--db", str(made / "k.db")] if command == "add" else []
+    monkeypatch.setattr(reading, "read_one", reading.read_kept)
+    assert cli.run([command, str(made / "a.pdf"), *db]) == 5
+    err = capsys.readouterr().err
+    assert "a.pdf may not be read by you." in err and err.endswith("[no-access]\n")
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_no_other_file_out(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("bad.pdf", "defect.pdf"):
+        (made / name).unlink()
+    (made / "closed").mkdir()
+    (made / "closed" / "c.pdf").write_text("3")
+    refuse(monkeypatch, "closed")
+    assert cli.run(["add", str(made), "--db", str(made / "k.db")]) == 6
+    out, err = capsys.readouterr()
+    assert out.startswith("2 reports") and "1 failed" in out
+    assert f"{made / 'closed'} may not be read by you." in err and "is a folder, not a PDF" not in err
+
+
+def test_what_was_not_understood_of_a_whole_report_is_said_unasked(
+    made: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A report made of pictures gives no claim and exit code 0: silence would pass it off as read."""
+    read = reading.read
+
+    def pictures(path: Path, **options: object) -> Extraction:
+        whole = Note(slug="no-text", message="No page has text.")
+        return dataclasses.replace(read(path), notes=(*read(path).notes, whole))
+
+    monkeypatch.setattr(reading, "read", pictures)
+    file = str(made / "a.pdf")
+    for words in (["extract", file], ["add", file, "--db", str(made / "k.db")]):
+        assert cli.run(words) == 0
+        assert capsys.readouterr().err == f"{file}: No page has text. [no-text]\n"
+    assert cli.run(["extract", "-v", file]) == 0
+    assert f"{file}, p. 1: a made note [made]" in capsys.readouterr().err
+    assert cli.run(["extract", "-q", file]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_an_answer_that_cannot_be_written_says_why(made: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    db = ["--db", str(made / "k.db")]
+    assert cli.run(["add", str(made / "a.pdf"), *db]) == 0
+    claim = str(rows_of(["show", "某公司", *db], capsys)[0]["id"])
+    nowhere = made / "no" / "such"
+    for words in (
+        ["export", str(nowhere / "a.csv")],
+        ["export", str(nowhere / "a.xlsx")],
+        ["show", "某公司", "-o", str(nowhere / "a.jsonl")],
+    ):
+        assert cli.run([*words, *db]) == 5
+        assert f"mkdir -p {nowhere}" in capsys.readouterr().err
+    assert cli.run(["open", claim, *db]) == 3
+    assert cli.run(["export", str(made), *db]) == 2

@@ -315,6 +315,30 @@ def test_what_was_not_read_is_on_the_page() -> None:
     assert "图片中的文字未读" in html(page)
 
 
+def test_a_report_without_a_date_is_missed_in_no_week() -> None:
+    undated = report("u", "", "", file="研报/2026/扫描件.pdf")
+    page = week(undated=[undated], notes={"u": ["No page has text."]})
+    first = page.unread.items[0]
+    assert (first.broker, first.date, first.unclaimed) == ("扫描件.pdf", "日期不详", None)
+    assert first.notes == ("没有读出日期，因此不在任何一期周报之内。", "No page has text.")
+    assert page.reports.items[-1].file != "扫描件.pdf"
+
+
+def test_a_page_to_hand_on_names_no_folder_of_ours() -> None:
+    reports = [row | {"file": f"/home/me/clients/{row['file']}", "broker": ""} for row in REPORTS]
+    for name in ("weekly.html.j2", "weekly.md.j2"):
+        page = pages.weekly(CLAIMS, reports, notes={"r1": ["x"]}, since="2026-03-01", until="2026-03-07")
+        text = html(page, name)
+        assert "clients" not in text and "r1.pdf" in text
+
+
+def test_whose_figure_it_is_has_a_column_where_somebody_is_named() -> None:
+    assert "数据来源" in html(week()) and "某平台" in html(week())
+    own = [row for row in CLAIMS if row.get("attribution") is None]
+    own.append({**CLAIMS[13], "id": "r3-9", "report": "r3", "value": "1"})
+    assert "同一指标" in html(week(own)) and "数据来源" not in html(week(own))
+
+
 def test_sections_are_cut_and_say_so() -> None:
     risks = [claim("r1", "risk", 100 + n, risk=f"第{n}种意外") for n in range(70)]
     page = week(CLAIMS + risks)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from contract import breaches_of
 
 from kb import cli
 
@@ -45,6 +46,13 @@ def test_the_same_bytes_with_one_worker_and_two(capfd: pytest.CaptureFixture[str
     rows = [json.loads(line) for line in told[0].splitlines()]
     assert list(dict.fromkeys(row["file"] for row in rows)) == files
     assert all(row["page"] >= 1 and row["bbox"] for row in rows)
+
+
+def test_every_line_keeps_the_contract(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["extract", *map(str, SAMPLES), "--jobs", "2"]) == 0
+    out, err = capfd.readouterr()
+    assert list(breaches_of(out.splitlines())) == []
+    assert err.count("[no-text]") == 1, "the report made of pictures is named, unasked"
 
 
 def test_the_ledger_is_lines_too(capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,12 +101,14 @@ def test_digests_and_workbooks_are_written(database: Path, tmp_path: Path) -> No
 def test_the_demo_does_the_whole_round(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     few = tmp_path / "few"
     few.mkdir()
-    for path in [path for path in SAMPLES if path.name.startswith(("yili-cangyue", "weekly-j"))]:
+    for path in [path for path in SAMPLES if path.name.startswith(("yili-cangyue", "weekly-j", "qianwei"))]:
         (few / path.name).write_bytes(path.read_bytes())
     for _twice in range(2):
         assert cli.run(["demo", "--samples", str(few), "--into", str(tmp_path / "out")]) == 0
         out = capsys.readouterr().out
         assert "$ yanbao show 伊利股份" in out and "weekly.html" in out
+        assert "qianwei-tingyu-2026-04.pdf: No page has text" in out
+    assert "qianwei-tingyu-2026-04.pdf" in (tmp_path / "out" / "weekly.html").read_text(encoding="utf-8")
     assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.suffix != ".lock") == [
         "claims.xlsx",
         "demo.db",

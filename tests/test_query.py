@@ -174,6 +174,18 @@ def test_of_one_report_the_surest_claim_is_shown(kb: KnowledgeBase) -> None:
     assert told([row for row in rows if row["measure"] == "level"], "page", "confidence") == [(3, 0.9)]
 
 
+def test_two_values_that_are_no_rounding_of_each_other_are_both_shown() -> None:
+    """A weekly says "more than 100 trillion a day, from 63": with one period for both, none may hide the other."""
+    base = {"kind": "metric", "report": "r", "broker": "甲证券", "metric": TOKENS, "period": "2026-03"}
+    rows = [
+        base | {"value": "100000000000000", "comparator": ">"},
+        base | {"value": "63000000000000", "comparator": "="},
+        base | {"value": "102000000000000", "comparator": "="},
+        base | {"report": "older", "value": "50000000000000"},
+    ]
+    assert told(query.latest(rows), "value") == [("63000000000000",), ("102000000000000",)]
+
+
 def test_numbers_without_a_period_do_not_hide_each_other(kb: KnowledgeBase) -> None:
     assert told(query.show(kb, "平安寿险", "代理人"), "value") == [("5",), ("6",)]
 

@@ -161,7 +161,13 @@ def who(voice: Voice, name: str, output: Output) -> None:
 @click.argument("claim_id", metavar="ID")
 @database_option
 @click.option("--page", "whole_page", is_flag=True, help="The whole page, not only the place on it.")
-@click.option("-o", "--output", "target", type=click.Path(path_type=Path, dir_okay=False), help="Write FILE.")
+@click.option(
+    "-o",
+    "--output",
+    "target",
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
+    help="Write FILE.",
+)
 @click.option("--launch", is_flag=True, help="Show it in the system's picture viewer.")
 @voice_of
 def open_claim(
@@ -169,12 +175,13 @@ def open_claim(
 ) -> None:
     """Write the picture of a claim's place on its page, and print the picture's path."""
     from kb.evidence import citation
+    from kb.export import put_file
     from kb.proof import prove
 
     with knowledge_base(database) as kb:
         row, picture = prove(kb, claim_id, whole_page=whole_page)
     place = target or Path(tempfile.mkdtemp(prefix="yanbao-")) / f"{row['id']}.png"
-    place.write_bytes(picture)
+    put_file(place, picture)
     click.echo(str(place))
     voice.message(f"{citation(row)}: {row['quote']}")
     if launch:

@@ -178,7 +178,7 @@ def database_option(function: Function) -> Function:
     return click.option(
         "--db",
         "database",
-        type=click.Path(path_type=Path, dir_okay=False),
+        type=click.Path(path_type=Path, dir_okay=False, readable=False),
         envvar="YANBAO_DB",
         show_envvar=True,
         help="The knowledge base; default: a file in your data folder.",
@@ -269,7 +269,7 @@ def _output_choices() -> list[Callable[[Any], Any]]:
             "-o",
             "--output",
             "target",
-            type=click.Path(path_type=Path, dir_okay=False),
+            type=click.Path(path_type=Path, dir_okay=False, readable=False),
             help="Write FILE; its extension says the format.",
         ),
         click.option("--columns", metavar="A,B,C", help="Only these fields, in this order."),

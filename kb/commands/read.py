@@ -23,9 +23,11 @@ from kb.commands.frame import (
 )
 
 if TYPE_CHECKING:
+    from extract.model import Note
     from kb.intake import Intake
 
-_PATHS = click.Path(path_type=Path)
+# Not click's own check: a file that may not be read is no misuse of the command, and of many files only one's matter.
+_PATHS = click.Path(path_type=Path, readable=False)
 jobs_option = click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -96,7 +98,7 @@ def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: 
                 # File by file, so that a script can begin with the first while the rest are read.
                 write_rows([line.as_row() for line in said], sys.stdout, form)
                 for note in reading.extraction.notes:
-                    voice.detail(f"{reading.path}: {note.message} [{note.slug}]")
+                    _tell(note, reading.path, voice)
             advance(str(reading.path))
     _raise_together(voice, faults, len(pdf))
 
@@ -145,11 +147,25 @@ def add(
         progress(len(files), voice.say("add.reading"), shown=not voice.quiet) as advance,
     ):
         intake = take_in(
-            kb, files, jobs=jobs, ocr=ocr, clock=now, tell=lambda file: advance(file.name), trace=voice.trace
+            kb,
+            files,
+            jobs=jobs,
+            ocr=ocr,
+            clock=now,
+            tell=lambda file: advance(file.name),
+            trace=voice.trace,
+            note=lambda file, note: _tell(note, file, voice),
         )
     put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
     _raise_together(voice, intake.faults, len(files))
     voice.next_step("add")
+
+
+def _tell(note: Note, path: Path, voice: Voice) -> None:
+    """What was not understood: said where it is about the whole report, with -v where it is about one page of it."""
+    place = f", {voice.say('explain.page', page=note.page)}" if note.page is not None else ""
+    say = voice.message if note.page is None else voice.detail
+    say(f"{path}{place}: {note.message} [{note.slug}]")
 
 
 def _summary(intake: Intake, voice: Voice) -> str:

@@ -43,7 +43,7 @@ _FORMS = {".html": "html", ".htm": "html", ".md": "md"}
     "-o",
     "--output",
     "target",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
     help="Write FILE.html or FILE.md.",
 )
 @database_option
@@ -69,6 +69,7 @@ def digest(
         )
 
     from kb.digest import render
+    from kb.export import put_file
 
     with knowledge_base(database) as kb:
         text = render(
@@ -77,7 +78,7 @@ def digest(
     if target is None:
         click.echo(text)
         return
-    target.write_text(text, encoding="utf-8")
+    put_file(target, text.encode())
     click.echo(str(target))
     voice.next_step("digest", path=target)
 
@@ -87,7 +88,7 @@ def digest(
     short_help="Write claims to xlsx, csv, jsonl, json or md.",
     examples=("yanbao export claims.xlsx", "yanbao export eps.csv 伊利股份 每股收益 --period 2026"),
 )
-@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument("target", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False, readable=False))
 @click.argument("who", required=False)
 @click.argument("metric", required=False)
 @click.option("--all", "all_claims", is_flag=True, help="Every claim, not only each broker's latest view.")
@@ -138,12 +139,12 @@ def export(
 )
 @click.option(
     "--samples",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="A folder of PDFs; default: the bundled ones.",
 )
 @click.option(
     "--into",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     help="Where to write; default: a throw-away folder.",
 )
 @voice_of
