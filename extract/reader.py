@@ -7,6 +7,7 @@ Every coordinate leaves this module in PDF points with the origin at the top lef
 from __future__ import annotations
 
 import ctypes
+import functools
 import math
 import re
 import unicodedata
@@ -204,9 +205,15 @@ def clean_char(char: str) -> str:
         return unicodedata.normalize("NFKC", char.translate(_RADICALS))
     if char in "\u00a0\u3000\u2002\u2003\u2009\t":
         return " "
-    if code < 32 or code == 0xFFFE or code == 0xFFFF or 0x200B <= code <= 0x200F or code == 0xFEFF:
+    if code < 32 or code in (0xFFFE, 0xFFFF) or 0x200B <= code <= 0x200F or code == 0xFEFF:
         return ""
     return char
+
+
+@functools.cache
+def _char(code: int) -> str:
+    """The clean character of a code: one string a character however often it is printed."""
+    return clean_char(chr(code)) if code else ""
 
 
 def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[list[Glyph]], bool]:
@@ -231,7 +238,7 @@ def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[li
             if 0xDC00 <= code < 0xE000:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             high = 0
-            char = clean_char(chr(code)) if code else ""
+            char = _char(code)
             if not char:
                 continue
             text_object = c.FPDFText_GetTextObject(raw, index)
