@@ -62,6 +62,11 @@ def text(value: object) -> bool:
     return isinstance(value, str) and bool(value) and value == value.strip()
 
 
+def printed(value: object) -> bool:
+    """The words as they stand on the page, blanks at their ends included."""
+    return isinstance(value, str) and bool(value.strip())
+
+
 def matches(pattern: re.Pattern[str]) -> Test:
     return lambda value: isinstance(value, str) and pattern.fullmatch(value) is not None
 
@@ -117,7 +122,7 @@ EVERY: dict[str, Test] = {
     "kind": text,
     "page": counted_from_one,
     "bbox": boxes,
-    "quote": text,
+    "quote": printed,
     "origin": text,
     "confidence": lambda value: isinstance(value, int | float) and 0 <= value <= 1,
     "doubts": lambda value: isinstance(value, list) and all(map(matches(_SLUG), value)),
