@@ -36,6 +36,8 @@ _TOTAL = re.compile(
 _CODE = re.compile(r"\d{6}(?:\.?[A-Z]{2})?|\d{4,5}\.?\s?HK|[一二三四五六七八九十]+|\d+(?:\.\d+)*")
 _LISTING = re.compile(r"\d{6}(?:\.[A-Z]{2})?|\d{4,5}\.HK")
 _MOVE = re.compile(r"涨跌?幅|跌幅|降幅")
+# What is sold to a customer or bought from a supplier is the report's own company's figure, limited to that partner.
+_PARTNERS = re.compile(r"客户|供应商|供货商|customers|suppliers", re.I)
 _MEASURED = re.compile(r"每股|(?:价值|金额|收入|利润|成本|率|倍数|数量|销量|系数)$")
 _FLOW = re.compile(r"收入|利润|营收|销|产量|成本|费用|毛利|人均|增|年")
 _NAMED = re.compile(r"(?=.*[\u4e00-\u9fffA-Za-z])[^。；;！？]{1,24}")
@@ -274,7 +276,13 @@ def _claim(
     day = facts.price_date or (facts.date.isoformat() if facts.date else None)
     when = day if on_a_day and not what.period else period.value if period else None
     scale = _scale(meaning, quantity.unit, table_unit)
-    if subject is None or scale is None or (when is None and not (_is_lasting(meaning) and not transposed)):
+    partner = bool(_PARTNERS.search(table.caption.split("\n")[0]))
+    if (
+        subject is None
+        or scale is None
+        or (partner and facts.topic is None)
+        or (when is None and not (_is_lasting(meaning) and not transposed))
+    ):
         return None
     factor, unit = scale
     return MetricClaim(
@@ -283,7 +291,7 @@ def _claim(
         quote=" ".join(filter(None, (label.text, what.text if what is not who else "", cell.text))),
         origin="ruled",
         confidence=0.9 if concept and when else 0.8,
-        subject=subject,
+        subject=facts.topic if partner else subject,
         metric=meaning.name,
         metric_id=concept.id if concept else None,
         measure=measure,
@@ -292,6 +300,7 @@ def _claim(
         decimals=None if quantity.decimals is None else quantity.decimals - (len(str(int(factor))) - 1),
         unit=unit,
         period=when,
+        scope=subject if partner else None,
         stance="actual"
         if on_a_day or measure == "price_change" or period is None
         else _stance(period, facts),

@@ -203,6 +203,16 @@ def test_what_is_not_printed_is_not_claimed(rows: list[list[str]]) -> None:
     assert read(rows) == []
 
 
+def test_sales_to_a_customer_are_the_companys_own() -> None:
+    rows = [["品牌", "销售额", "营收占比"], ["青禾餐饮", "12.5", "30.1%"], ["远山酒店", "8.4", "28.0%"]]
+    lines = [put("图 2：2023 年前五大客户（单位：万元）", 50, 98), *grid(rows)]
+    table = only(find_ruled(page([level(105), level(126), level(168), level(790)]), lines, set()))
+    assert [(c.subject, c.scope, c.value) for c in claims_from_ruled(table, FACTS)][:2] == [
+        ("虹桥食品", "青禾餐饮", Decimal("125000.0")),
+        ("虹桥食品", "远山酒店", Decimal("84000.0")),
+    ]
+
+
 def test_totals_and_blanks_are_nobodys() -> None:
     rows = [*COMPANIES, ["合计", "20.9", "29.2%"], ["北岭", "-", "N.A."]]
     assert {claim[0] for claim in read(rows, "表 3：2023 年概况")} == {"青禾股份", "远山食品"}
