@@ -46,6 +46,11 @@ class _Mark:
         return self.line.box_of(self.start, self.end)
 
     @property
+    def printed(self) -> str:
+        """The words on the page, in their own case."""
+        return self.line.text[self.start : self.end] + (self.tail.text if self.tail else "")
+
+    @property
     def base(self) -> float:
         return self.line.base
 
@@ -267,7 +272,7 @@ def _claim(person: _Person) -> AnalystClaim:
     return AnalystClaim(
         page=person.name.line.page,
         bbox=tuple(box.rounded() for box in boxes),
-        quote=" ".join(m.text for m in parts),
+        quote=" ".join(m.printed for m in parts),
         origin="authors",
         confidence=0.95 if person.licence else 0.75,
         name=person.name.text,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from extract.authors import is_name
 from extract.header import full_dates
@@ -75,8 +76,9 @@ def _below(head: Line, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     if not aligned:
         return [], []
     # The column is as wide as its own lines; a stretched one belongs to the text beside it.
-    widths = sorted(ln.box.x1 for ln in aligned)
-    right = max(widths[: max(1, round(0.8 * len(widths)))]) + 12
+    left = min(ln.box.x0 for ln in aligned)
+    usual = median(ln.box.x1 - left for ln in aligned)
+    right = max(ln.box.x1 for ln in aligned if ln.box.x1 - left <= 1.9 * usual) + 12
     kept: list[Line] = []
     dates: list[Line] = []
     base = head.base

@@ -1,0 +1,81 @@
+"""Ratings and target prices: each once, with what every place says of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from by_hand import line
+
+from extract.facts import Facts
+from extract.model import RatingClaim, TargetPriceClaim
+from extract.page import make_block
+from extract.ratings import fold_targets, header_rating, prose_ratings, settle, target_prices
+
+FACTS = Facts(subject="云杉科技", ticker="688999.SH")
+
+
+def in_text(*texts: str) -> list[RatingClaim]:
+    return [
+        c
+        for i, text in enumerate(texts)
+        for c in prose_ratings(make_block([line(text, 40, 100 + 20 * i)]), FACTS)
+    ]
+
+
+def targets(text: str) -> list[TargetPriceClaim]:
+    return list(target_prices(text, make_block([line(text, 40, 100)]), None, FACTS))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "prior", "horizon"),
+    [
+        ("目标价 20.46 元（前值 22.8 元），维持“增持”评级", "20.46", "22.8", None),
+        ("目标价下调至 12 元（原目标价 15 元）", "12", "15", None),
+        ("目标价由 13.20 元上调至 15.60 元", "15.60", "13.20", None),
+        ("对应目标价 46.76 元（6 个月）", "46.76", None, "6个月"),
+        ("6 个月目标价为 33.10 元", "33.10", None, "6个月"),
+        ("给予 12 个月目标价 35 元", "35", None, "12个月"),
+    ],
+)
+def test_a_target_with_the_one_before_it_and_its_span(
+    text: str, value: str, prior: str | None, horizon: str | None
+) -> None:
+    (found,) = targets(text)
+    assert (found.value, found.horizon) == (Decimal(value), horizon)
+    assert found.prior == (Decimal(prior) if prior else None)
+
+
+def test_a_target_said_again_is_one_claim_with_what_each_place_adds() -> None:
+    folded = fold_targets(
+        [
+            *targets("目标价 15.6 元"),
+            *targets("目标价由 13.2 元上调至 15.60 元"),
+            *targets("6 个月目标价 15.6 元"),
+        ]
+    )
+    assert [(t.value, t.prior, t.horizon) for t in folded if isinstance(t, TargetPriceClaim)] == [
+        (Decimal("15.6"), Decimal("13.2"), "6个月")
+    ]
+
+
+def test_a_rating_said_again_is_one_claim() -> None:
+    banner = header_rating([line("投资评级：增持", 40, 100, 12)], FACTS, 842.0)
+    assert banner is not None
+    settled = settle([banner, *in_text("将评级由“买入”下调至“增持”评级", "因此给予“增持”评级")], [])
+    assert [(r.origin, r.rating, r.action, r.prior) for r in settled] == [
+        ("header", "增持", "downgrade", "买入")
+    ]
+
+
+def test_a_first_coverage_is_told_long_before_the_rating() -> None:
+    (found,) = in_text(
+        "首次覆盖我们预计公司未来三年每股收益分别为 1.18、1.42、1.62 元，并结合可比公司给予公司“增持”的投资评级"
+    )
+    assert found.action == "initiate"
+
+
+def test_a_first_recommendation_behind_a_bar() -> None:
+    found = header_rating([line("买入|首次推荐", 400, 110, 18)], FACTS, 842.0)
+    assert found is not None
+    assert (found.rating, found.action) == ("买入", "initiate")
