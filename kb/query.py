@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
+from kb.coverage import coverage_of
 from kb.keys import metric_key
 from kb.names import fold_name
 from kb.resolve import Resolver, nearest
@@ -236,20 +237,18 @@ def claim(kb: KnowledgeBase, claim_id: str) -> Row:
 def reports(kb: KnowledgeBase, as_of: str | None = None) -> list[Row]:
     """The reports that are in, newest first: report (sha256), file, path (where last seen), paths, broker, date, title …
 
-    `numerals` and `unclaimed` count the ledger; `unclaimed_share` is their ratio, None where no ledger was kept.
+    `numerals` and `unclaimed` count the ledger; `claimed_share`, `named_share` and `unclaimed_share` are parts of one,
+    None where no ledger was kept.
     """
     sql = """SELECT r.*, (SELECT f.path FROM files f WHERE f.report = r.id ORDER BY f.added DESC, f.path LIMIT 1) AS path,
                     (SELECT count(*) FROM files f WHERE f.report = r.id) AS paths
              FROM reports r WHERE :day IS NULL OR r.date <= :day
              ORDER BY r.date IS NULL, r.date DESC, r.broker, r.file, r.id"""
-    rows = []
-    for raw in kb.rows(sql, {"day": as_of}):
-        row: Row = {"report": raw.pop("id"), **raw}
-        numerals, unclaimed = row["numerals"], row["unclaimed"]
-        assert isinstance(numerals, int) and isinstance(unclaimed, int)
-        row["unclaimed_share"] = round(unclaimed / numerals, 4) if numerals else None
-        rows.append(row)
-    return rows
+    classes: dict[str, dict[str, int]] = {}
+    for line in kb.rows("SELECT report, class, n FROM ledger ORDER BY report, class"):
+        classes.setdefault(str(line["report"]), {})[str(line["class"])] = int(str(line["n"]))
+    found = [{"report": raw.pop("id"), **raw} for raw in kb.rows(sql, {"day": as_of})]
+    return [{**row, **coverage_of(classes.get(str(row["report"]), {})).as_row()} for row in found]
 
 
 def notes(kb: KnowledgeBase, report: str | None = None) -> list[Row]:

@@ -111,7 +111,7 @@ def read_kept(path: Path, *, ocr: bool = True) -> Reading:
     except Fault as fault:
         return Reading(path, fault=fault)
     except MemoryError:
-        return Reading(path, fault=_given_up(path))
+        return Reading(path, fault=given_up(path))
     except Exception as error:
         return Reading(path, fault=_internal(path, error), trace=traceback.format_exc())
 
@@ -126,7 +126,7 @@ def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iter
     rest = deque(paths)
     while rest:
         waiting: deque[tuple[Path, Future[Reading]]] = deque()
-        pool = _pool(min(jobs, len(rest)))
+        pool = workers(min(jobs, len(rest)))
         try:
             while rest or waiting:
                 while rest and len(waiting) < jobs * _AHEAD:
@@ -143,12 +143,13 @@ def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iter
         if jobs == 1 and waiting:
             path, _ = waiting.popleft()
             rest.extendleft(path for path, _ in reversed(waiting))
-            yield Reading(path, fault=_given_up(path))
+            yield Reading(path, fault=given_up(path))
         elif waiting:
             yield from (_finished(future) or read_one(path, ocr=ocr) for path, future in waiting)
 
 
-def _pool(jobs: int) -> ProcessPoolExecutor:
+def workers(jobs: int) -> ProcessPoolExecutor:
+    """Processes that read PDFs, one file at a time each."""
     # Processes, for pdfium dies of threads; spawned, for a fork would inherit whatever is open.
     return ProcessPoolExecutor(
         jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
@@ -177,7 +178,8 @@ def _internal(path: Path, error: Exception) -> Fault:
     )
 
 
-def _given_up(path: Path) -> Fault:
+def given_up(path: Path) -> Fault:
+    """The fault of a file that ended its worker."""
     shown = shown_name(path)
     return UnreadableFault(
         "given-up",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Collection, Iterable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extract import model
@@ -97,6 +98,22 @@ def _row(raw: Row) -> Row:
         row["title"] = raw["r_title"]
     row["added"], row["run"] = raw["added"], raw["run"]
     return row
+
+
+def claim_of(row: Row) -> model.Claim:
+    """The claim a row of this module was made from: what a second reading of its place needs."""
+    kind = _KINDS[str(row["kind"])]
+    said = {f.name: row[f.name] for f in dataclasses.fields(kind) if row.get(f.name) is not None}
+    boxes = row["bbox"]
+    said["bbox"] = tuple(model.Box(*box) for box in boxes) if isinstance(boxes, list) else ()
+    said["doubts"] = tuple(said.get("doubts", ()))  # type: ignore[arg-type]
+    for name in _NUMBERS & said.keys():
+        if kind is not model.RatingClaim:  # whose prior is a word
+            said[name] = Decimal(str(said[name]))
+    return kind(**said)  # type: ignore[arg-type]
+
+
+_NUMBERS = frozenset({"value", "value_high", "prior", "low_pct", "high_pct"})
 
 
 def filtered(

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from extract.model import Extraction
 from kb import figures, overview, views
+from kb.coverage import coverage_of
 from kb.wording import Wording
 
 Row = Mapping[str, object]
@@ -166,7 +167,12 @@ def print_extraction(extraction: Extraction, say: Wording) -> None:
         place = f"{say('explain.page', page=note.page)}  " if note.page is not None else ""
         out.print(f"  {place}{note.message} [{note.slug}]")
     out.print(Text(say("explain.coverage"), style="bold"))
-    out.print(_coverage(extraction, say) if extraction.ledger else "  " + say("explain.no_numerals"))
+    if not extraction.ledger:
+        out.print("  " + say("explain.no_numerals"))
+        return
+    counts = Counter(line.klass for line in extraction.ledger)
+    out.print("  " + say("explain.shares", **coverage_of(counts).words()))
+    out.print(_coverage(extraction, say))
 
 
 def _facts(extraction: Extraction, reports: Sequence[Row], say: Wording) -> Table:

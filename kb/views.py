@@ -185,3 +185,14 @@ def _age(day: str, today: datetime.date) -> int | None:
         return (today - datetime.date.fromisoformat(day)).days
     except ValueError:
         return None
+
+
+def with_coverage(rows: Iterable[Row]) -> list[Row]:
+    """Report rows with their three shares in one cell: claimed, named, unclaimed; blank where there is no numeral."""
+    names = ("claimed_share", "named_share", "unclaimed_share")
+    return [{**row, "coverage": _percentages([row.get(name) for name in names])} for row in rows]
+
+
+def _percentages(shares: Sequence[object]) -> str | None:
+    known = [f"{100 * share:.0f}%" for share in shares if isinstance(share, int | float)]
+    return " · ".join(known) if len(known) == len(shares) else None

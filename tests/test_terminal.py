@@ -145,11 +145,19 @@ def test_show_prints_the_views_then_the_claims_by_kind(capsys: pytest.CaptureFix
 def test_explain_says_what_was_read_and_what_was_not(capsys: pytest.CaptureFixture[str]) -> None:
     print_extraction(made(), ENGLISH)
     out = capsys.readouterr().out
-    parts = ["What it is", "[bold]量价齐升", "3 pages", "What it says", "Ratings (1)", "Target prices (1)"]
+    parts = [
+        "What it is",
+        "[bold]量价齐升",
+        "3 pages",
+        "What it says",
+        "Ratings (1)",
+        "Target prices (1)",
+    ]
     parts += [
         "What was not read",
         "p. 2  the page is a picture [image-only]",
         "Every numeral",
+        "claimed · ",
         "unclaimed",
     ]
     assert [out.find(part) for part in parts] == sorted(out.find(part) for part in parts)

@@ -113,16 +113,16 @@ def find(voice: Voice, text: str, database: Path | None, output: Output) -> None
 @voice_of
 def reports(voice: Voice, as_of: str | None, database: Path | None, output: Output) -> None:
     """Print the reports that are in, newest first."""
-    from kb import query
+    from kb import query, views
     from kb.commands.rows import put_rows
+    from kb.terminal import print_rows
 
     with knowledge_base(database) as kb:
         rows = query.reports(kb, as_of=as_of)
     if not rows:
         voice.message(voice.say("empty.reports"))
-    put_rows(
-        rows, output, voice, shown=("date", "broker", "title", "report_type", "subject", "claims", "file")
-    )
+    shown = ("date", "broker", "title", "report_type", "subject", "claims", "coverage", "file")
+    put_rows(rows, output, voice, lambda chosen: print_rows(views.with_coverage(chosen), shown, voice.say))
     voice.next_step("reports")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,13 +71,25 @@ def undo(voice: Voice, run: int, database: Path | None, output: Output) -> None:
 @click.command(
     cls=Command,
     short_help="Is the knowledge base whole, are the files there?",
-    examples=("yanbao check", "yanbao check --db team.db --json"),
+    examples=("yanbao check", "yanbao check --verify --report 伊利.pdf"),
+)
+@click.option("--verify", is_flag=True, help="Read every claim again with the other engine; slow.")
+@click.option(
+    "--report",
+    "only",
+    metavar="R",
+    help="With --verify: this report, by its file or the beginning of its id.",
 )
 @database_option
 @output_options
 @voice_of
-def check(voice: Voice, database: Path | None, output: Output) -> None:
+def check(voice: Voice, verify: bool, only: str | None, database: Path | None, output: Output) -> None:
     """Look whether the knowledge base is whole and every report's file is still there (exit code 6 if not)."""
+    if only is not None and not verify:
+        raise click.UsageError("--report goes with --verify.")
+    if verify:
+        _verify(voice, only, database, output)
+        return
     from kb.commands.rows import put_rows
     from kb.health import examine
 
@@ -89,6 +102,34 @@ def check(voice: Voice, database: Path | None, output: Output) -> None:
             voice.fault(fault)
         raise click.exceptions.Exit(UnreadableFault.exit_code)
     if health.missing:
+        raise click.exceptions.Exit(PartialFault.exit_code)
+    voice.next_step("check")
+
+
+def _verify(voice: Voice, only: str | None, database: Path | None, output: Output) -> None:
+    """The claims that fail are the rows; a file that could not be read again is told, and is exit code 6 as well."""
+    from kb.commands.rows import put_rows
+    from kb.second_look import chosen_reports, look_again
+    from kb.terminal import print_rows, progress
+
+    with knowledge_base(database) as kb:
+        reports = chosen_reports(kb, only)
+        with progress(len(reports), voice.say("add.rereading"), shown=not voice.quiet) as advance:
+            found = look_again(kb, reports, advance)
+
+    def table(rows: Sequence[Mapping[str, object]]) -> None:
+        print_rows(rows, ("id", "file", "page", "kind", "quote", "origin"), voice.say)
+        counts = {"verified": found.verified + len(found.failed), "reports": found.reports}
+        click.echo(voice.say("check.verified", failed=len(found.failed), **counts))
+        if found.passed_over:
+            click.echo(voice.say("check.passed_over", count=f"{found.passed_over:,}"))
+
+    put_rows(found.failed, output, voice, table, beside={"health": found.as_row()})
+    for fault in found.faults:
+        voice.fault(fault)
+    if found.failed or found.faults:
+        if found.failed:
+            voice.next_step("verify", id=found.failed[0]["id"])
         raise click.exceptions.Exit(PartialFault.exit_code)
     voice.next_step("check")
 

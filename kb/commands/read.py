@@ -53,6 +53,7 @@ ocr_option = click.option(
 def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
     """Read one report and print what was understood and what was not; keep nothing."""
     from kb.commands.rows import put_rows
+    from kb.coverage import coverage_of
     from kb.reading import read_one
     from kb.terminal import print_extraction
 
@@ -60,9 +61,11 @@ def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
     voice.trace(reading.trace)
     extraction = reading.result()
     rows = [claim.as_row() for claim in extraction.claims]
+    counts = Counter(line.klass for line in extraction.ledger)
     unread = {
         "notes": [note.as_row() for note in extraction.notes],
-        "ledger": dict(sorted(Counter(line.klass for line in extraction.ledger).items())),
+        "ledger": dict(sorted(counts.items())),
+        "coverage": coverage_of(counts).as_row(),
     }
     put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say), beside=unread)
     voice.next_step("explain", path=pdf)
