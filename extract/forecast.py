@@ -16,7 +16,7 @@ from extract.grid_rows import GridRow
 from extract.header import Facts
 from extract.model import Box, MetricClaim, Period
 from extract.numbers import parse_cell, unit_scale
-from extract.row_words import bare, name_of, segment_of
+from extract.row_words import bare, is_known, is_total, listed, name_of, segment_of
 from extract.scopes import Limit, limits_of
 from extract.table_units import BRACKETS, MONEY, Scale, cell_unit, label_unit, table_unit
 from extract.tables import Grid
@@ -47,17 +47,19 @@ class RowMeaning:
 def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
     """One claim a numeric cell. Rows that name nobody and nothing are passed over (the ledger shows their numbers)."""
     unit = table_unit(grid)
-    flows = cash_flow_rows(grid)
-    growth_section = False
+    growth_section = growth_label(grid.corner) is not None
     above: RowMeaning | None = None
-    limits = limits_of(grid)
+    # A table that goes on from the page before is read from its beginning, and speaks for this page alone.
+    rows = [*grid.earlier, *grid.rows]
+    own = len(rows) - len(grid.rows)
+    limits = limits_of(rows)
     # Where one of the segments is the company itself, all of them are companies.
     companies = facts.subject is not None and any(limit.scope == facts.subject for limit in limits)
-    for row, limit, flow in zip(grid.rows, limits, flows, strict=True):
+    for index, (row, limited, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
         if not row.cells:
             growth_section = bool(_GROWTH_SECTION.search(row.label_text))
             continue
-        meaning = _meaning(row, above, growth_section, grid, limit)
+        meaning = _meaning(row, above, growth_section, grid, _of_corner(limited, row, grid))
         if meaning is None:
             above = None  # a growth row below belongs to this row, whatever it is, and to none before it
             continue
@@ -65,10 +67,20 @@ def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
             meaning = _as_flow(meaning)
         if meaning.measure == "level":
             above = meaning
-        for column, cell in sorted(row.cells.items()):
+        for column, cell in sorted(row.cells.items()) if index >= own else ():
             claim = _claim(grid, row, column, cell, meaning, unit, facts)
             if claim is not None:
                 yield replace(claim, subject=claim.scope, scope=None) if companies and claim.scope else claim
+
+
+def _of_corner(limit: Limit, row: GridRow, grid: Grid) -> Limit:
+    """The corner may name the metric and the row a segment: "餐厅数量 | 肯德基"."""
+    told = (
+        limit.metric or limit.scope or not row.label or is_total(row.label_text) or is_known(row.label_text)
+    )
+    if told or not is_known(grid.corner) or growth_label(grid.corner) is not None:
+        return limit
+    return replace(limit, scope=bare(row.label_text), metric=grid.corner)
 
 
 def clean_label(label: str) -> tuple[str, list[str]]:
@@ -89,7 +101,7 @@ def _meaning(
     row: GridRow, above: RowMeaning | None, growth_section: bool, grid: Grid, limit: Limit
 ) -> RowMeaning | None:
     label = limit.metric or row.label_text
-    if not label:
+    if not label or (len(row.label_text) <= 8 and bare(row.label_text).endswith(listed("averages"))):
         return None
     if (share := _share(row.label_text, above)) is not None:
         return share
@@ -204,20 +216,20 @@ _SUMS_ELSEWHERE = frozenset(
 )
 
 
-def cash_flow_rows(grid: Grid) -> list[bool]:
+def cash_flow_rows(grid: Grid, rows: Sequence[GridRow]) -> list[bool]:
     """Which rows stand in a cash-flow statement: a balance's name there is its change, not the balance."""
-    sums = [i for i, row in enumerate(grid.rows) if row.cells and _FLOW_SUM.search(row.label_text)]
+    sums = [i for i, row in enumerate(rows) if row.cells and _FLOW_SUM.search(row.label_text)]
     titled = bool(_FLOW_TITLE.search(grid.corner) or _FLOW_TITLE.search(grid.above.split("\n")[0]))
     if len(sums) < 2 and not titled:
-        return [False] * len(grid.rows)
-    others = [i for i, row in enumerate(grid.rows) if row.cells and _is_sum_elsewhere(row.label_text)]
+        return [False] * len(rows)
+    others = [i for i, row in enumerate(rows) if row.cells and _is_sum_elsewhere(row.label_text)]
     if others and not sums:
-        return [False] * len(grid.rows)
+        return [False] * len(rows)
     first = max((i + 1 for i in others if i < min(sums, default=0)), default=0)
-    last = min((i for i in others if i > max(sums, default=0)), default=len(grid.rows))
+    last = min((i for i in others if i > max(sums, default=0)), default=len(rows))
     flags: list[bool] = []
-    inside = not any(_FLOW_TITLE.search(row.label_text) for row in grid.rows if not row.cells)
-    for index, row in enumerate(grid.rows):
+    inside = not any(_FLOW_TITLE.search(row.label_text) for row in rows if not row.cells)
+    for index, row in enumerate(rows):
         if not row.cells and _FLOW_TITLE.search(row.label_text):
             inside = True
         elif not row.cells and _OTHER_TITLE.search(row.label_text):
@@ -239,8 +251,6 @@ def _as_flow(meaning: RowMeaning) -> RowMeaning:
     changed = find_metric(concept.zh + "变动")
     if concept.kind == "stock" and changed is not None:
         return replace(meaning, name=changed.zh, concept=changed)
-    if concept.id.startswith("net_profit"):
-        return meaning
     return replace(meaning, limit=replace(meaning.limit, scope=meaning.limit.scope or "现金流量表"))
 
 
@@ -272,7 +282,7 @@ def _claim(
         measure = "yoy"
     if limit.doubtful:
         doubts.append("scope_missing")
-    shown = [*(c for c in limit.cells if c not in row.label), *row.label]
+    shown = [*(c for c in limit.cells if c not in row.label and c.line.page == grid.page), *row.label]
     return MetricClaim(
         page=grid.page,
         bbox=_boxes([*shown, cell]),

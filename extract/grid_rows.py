@@ -37,13 +37,12 @@ class GridRow:
         return text_of(self.side)
 
 
-def whole_rows(rows: list[GridRow], size: float) -> list[GridRow]:
-    """The rows with every label beside its values, label columns parted, and nothing after the last value."""
+def whole_rows(rows: list[GridRow], size: float) -> tuple[list[GridRow], list[GridRow]]:
+    """The rows with every label beside its values, label columns parted; and the headings after the last value."""
     _part_columns(rows, size)
-    rows = _fold_units(_join_labels(rows, size), size)
-    while rows and not rows[-1].cells:
-        rows.pop()
-    return rows
+    rows = _fold_units(_join_labels(_join_values(rows), size), size)
+    last = max((index for index, row in enumerate(rows) if row.cells), default=-1)
+    return rows[: last + 1], rows[last + 1 :]
 
 
 # --- label columns -----------------------------------------------------------------------------------------
@@ -141,6 +140,27 @@ def _drop_stray_sides(rows: Sequence[GridRow]) -> None:
 
 
 # --- labels that stand beside their values, or around them -------------------------------------------------
+
+
+def _join_values(rows: list[GridRow]) -> list[GridRow]:
+    """Values set a little higher than others of their row: two rows, hardly apart, that fill different columns."""
+    pitch = median([b.base - a.base for a, b in pairwise([r for r in rows if r.cells])] or [12.0])
+    joined: list[GridRow] = []
+    for row in rows:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.cells
+            and row.cells
+            and not (last.label and row.label)
+            and row.base - last.base < 0.75 * pitch
+            and not last.cells.keys() & row.cells.keys()
+        ):
+            last.cells.update(row.cells)
+            last.label, last.side = last.label or row.label, last.side or row.side
+            continue
+        joined.append(row)
+    return joined
 
 
 def _join_labels(rows: list[GridRow], size: float) -> list[GridRow]:

@@ -1,4 +1,4 @@
-"""A grid in, what each of its rows is limited to out: the segment, product or channel whose figures a row prints.
+"""A table's rows in, what each of them is limited to out: the segment, product or channel whose figures a row prints.
 
 The segment stands in a label column of its own, in a heading above its rows, or in the first row of its block. A
 label that returns in one table says nothing without it: where no segment is found, the row is in doubt.
@@ -15,7 +15,6 @@ from extract.bands import Band, bands_of, owners_of
 from extract.cells import Cell
 from extract.grid_rows import GridRow
 from extract.row_words import bare, is_known, is_total, listed, question_of, segment_of
-from extract.tables import Grid
 from extract.vocabulary import find_metric, growth_label
 
 _UNIT_ONLY = re.compile(r"[（(][^（()）]{1,12}[)）]")
@@ -34,19 +33,19 @@ class Limit:
     doubtful: bool = False
 
 
-def limits_of(grid: Grid) -> list[Limit]:
-    """One `Limit` a row of the grid, in order; rows without values have an empty one."""
-    limits = [Limit() for _ in grid.rows]
-    repeated = _repeated(grid.rows)
-    bands = bands_of(grid.rows)
+def limits_of(rows: Sequence[GridRow]) -> list[Limit]:
+    """One `Limit` a row, in order; rows without values have an empty one."""
+    limits = [Limit() for _ in rows]
+    repeated = _repeated(rows)
+    bands = bands_of(rows)
     if len(bands) > 1 or (bands and repeated):
-        _by_bands(grid.rows, bands, limits)
+        _by_bands(rows, bands, limits)
     else:
-        _by_headings(grid.rows, limits, repeated)
-        _by_first_rows(grid.rows, limits, repeated)
-    _by_sums(grid.rows, limits, repeated)
-    _by_metric_above(grid.rows, limits, repeated)
-    _mark_doubtful(grid.rows, limits)
+        _by_headings(rows, limits, repeated)
+        _by_first_rows(rows, limits, repeated)
+    _by_sums(rows, limits, repeated)
+    _by_metric_above(rows, limits, repeated)
+    _mark_doubtful(rows, limits)
     return limits
 
 

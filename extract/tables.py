@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -24,7 +24,7 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Grid:
     """A table of periods: `columns` left to right, `corner` what stands above the labels, `above` the caption."""
 
@@ -33,6 +33,20 @@ class Grid:
     corner: str
     above: str
     rows: list[GridRow] = field(default_factory=list)
+    tail: list[GridRow] = field(
+        default_factory=list
+    )  # headings after the last value: of rows on the next page
+    before: Grid | None = None  # the grid of the page before that this one goes on with
+
+    @property
+    def earlier(self) -> list[GridRow]:
+        """The rows of the pages before, moved up as if they stood right above, with the headings left over."""
+        if self.before is None or not self.rows:
+            return []
+        rows = [*self.before.earlier, *self.before.rows, *self.before.tail]
+        step = median([b.base - a.base for a, b in pairwise(self.rows)] or [12.0])
+        lift = self.rows[0].base - step - rows[-1].base
+        return [replace(row, base=row.base + lift) for row in rows]
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -86,16 +100,43 @@ def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
 # --- bodies ------------------------------------------------------------------------------------------------
 
 
-def find_grids(lines: Sequence[Line], anchor: datetime.date) -> list[Grid]:
-    """Every period table of one page, top to bottom then left to right."""
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A header's columns with the stretch of the page that its rows may fill."""
+
+    group: list[tuple[Cell, Period]]
+    left: float
+    anchor: datetime.date
+
+    @property
+    def first(self) -> Cell:
+        return self.group[0][0]
+
+    @property
+    def pitch(self) -> float:
+        return pitch_of(self.group)
+
+    @property
+    def right(self) -> float:
+        return self.group[-1][0].box.x1 + 0.6 * self.pitch
+
+    def part_of(self, row: Sequence[Cell]) -> list[Cell]:
+        return [c for c in row if self.left - 2 <= c.box.x0 <= self.right]
+
+
+def find_grids(lines: Sequence[Line], anchor: datetime.date, before: Grid | None = None) -> list[Grid]:
+    """Every period table of one page, top to bottom then left to right.
+
+    `before` is the last grid of the page before: rows at the page's top that stand in its columns go on with it.
+    """
     rows = rows_of(lines, anchor)
-    headers: list[tuple[int, list[tuple[Cell, Period]]]] = []
-    for index, row in enumerate(rows):
-        headers.extend((index, group) for group in header_groups(row, anchor))
+    headers = [(index, group) for index, row in enumerate(rows) for group in header_groups(row, anchor)]
     grids: list[Grid] = []
+    if before is not None and lines and (rest := _continuation(rows, headers, before, anchor)):
+        grids.append(rest)
     for index, group in headers:
-        left = _left_limit(rows[index], group)
-        grid = _grid(rows, index, group, left, headers, anchor)
+        frame = _Frame(group, _left_limit(rows[index], group), anchor)
+        grid = _grid(rows, index, frame, headers)
         if grid is not None:
             grids.append(grid)
     return grids
@@ -105,7 +146,7 @@ def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
     """Where the labels of this group may begin: after whatever period or value stands to its left."""
     first = group[0][0]
     lefts = [c.box.x1 for c in row if c.box.x1 <= first.box.x0 and (is_value(c.text) or c.text[:4].isdigit())]
-    return max(lefts, default=0.0)
+    return max(lefts, default=-1e9)
 
 
 def pitch_of(group: list[tuple[Cell, Period]]) -> float:
@@ -113,82 +154,129 @@ def pitch_of(group: list[tuple[Cell, Period]]) -> float:
 
 
 def _grid(
-    rows: list[list[Cell]],
-    index: int,
-    group: list[tuple[Cell, Period]],
-    left: float,
-    headers: list[tuple[int, list[tuple[Cell, Period]]]],
-    anchor: datetime.date,
+    rows: list[list[Cell]], index: int, frame: _Frame, headers: list[tuple[int, list[tuple[Cell, Period]]]]
 ) -> Grid | None:
-    first, last = group[0][0], group[-1][0]
-    pitch = pitch_of(group)
-    right = last.box.x1 + 0.6 * pitch
-    corner = [c for c in rows[index] if left - 2 <= c.box.x0 and c.box.x1 <= first.box.x0 + 2]
-    grid = Grid(first.line.page, group, "".join(c.text for c in corner[-2:]), "")
-    grid.above = _caption(rows, index, left, right)
-    below = rows[index][0].line.base
-    step = 0.0
-    for later in range(index + 1, len(rows)):
-        row = [c for c in rows[later] if left - 2 <= c.box.x0 <= right]
-        if not row:
-            continue
-        base = row[0].line.base
-        limit = max(3.2 * step, 4.0 * first.line.size) if step else 5.0 * first.line.size
-        if base - below > limit:
-            break
-        if any(i == later and g[0][0].box.x0 < right and g[-1][0].box.x1 > first.box.x0 for i, g in headers):
-            break
-        body = _body_row(row, group, pitch, anchor)
-        if body is None:
-            if _ends(row, first.box.x0, right):
-                break
-            continue
-        # A performance box is full: a lone number under one of its columns is another box's.
-        if group[0][1].value.endswith("M") and 2 * len(body.cells) < len(group):
-            break
-        grid.rows.append(body)
-        if body.cells:
-            step = base - below if not step else min(step, max(base - below, 0.8 * first.line.size))
-        below = base
-    grid.rows = whole_rows(grid.rows, first.line.size)
+    corner = [
+        c
+        for c in frame.part_of(rows[index])
+        if c.box.x1 <= frame.first.box.x0 + 2 and not _is_foreign(c.line)
+    ]
+    grid = Grid(frame.first.line.page, frame.group, "".join(c.text for c in corner[-2:]), "")
+    grid.above = _caption(rows, index, frame.left, frame.right)
+    _fill(grid, rows, index + 1, rows[index][0].line.base, frame, headers)
     return grid if any(row.cells for row in grid.rows) else None
 
 
-def _body_row(
-    row: list[Cell], group: list[tuple[Cell, Period]], pitch: float, anchor: datetime.date
-) -> GridRow | None:
+def _fill(
+    grid: Grid,
+    rows: list[list[Cell]],
+    start: int,
+    below: float,
+    frame: _Frame,
+    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+) -> None:
+    """The body: rows below, until a gulf, a source line, running text or the next header in these columns."""
+    size, step = frame.first.line.size, 0.0
+    for later in range(start, len(rows)):
+        row = frame.part_of(rows[later])
+        if not row:
+            continue
+        base = row[0].line.base
+        if base - below > (max(3.2 * step, 4.0 * size) if step else 5.0 * size):
+            break
+        if any(i == later and _meet(g, frame.group) for i, g in headers):
+            break
+        body = _body_row(row, frame)
+        if body is None:
+            if _ends(row, frame.first.box.x0):
+                break
+            continue
+        # A performance box is full: a lone number under one of its columns is another box's.
+        if frame.group[0][1].value.endswith("M") and 2 * len(body.cells) < len(frame.group):
+            break
+        grid.rows.append(body)
+        if body.cells:
+            step = base - below if not step else min(step, max(base - below, 0.8 * size))
+        below = base
+    grid.rows, grid.tail = whole_rows(grid.rows, size)
+
+
+def _continuation(
+    rows: list[list[Cell]],
+    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+    before: Grid,
+    anchor: datetime.date,
+) -> Grid | None:
+    """Rows at the top of a page in the columns of the last table of the page before; None where fewer than three."""
+    labels = [row.label[0].box.x0 for row in before.rows if row.label]
+    frame = _Frame(before.columns, min(labels, default=0.0) - 30.0, anchor)
+    start = next(
+        (
+            i
+            for i, row in enumerate(rows)
+            if (body := _body_row(frame.part_of(row), frame)) and _is_full(body, frame)
+        ),
+        None,
+    )
+    if start is None or start > 6 or any(i <= start and _meet(g, before.columns) for i, g in headers):
+        return None
+    grid = Grid(rows[start][0].line.page, before.columns, before.corner, before.above, before=before)
+    start = max(0, start - 1)  # a label may stand above the first values
+    _fill(grid, rows, start, rows[start][0].line.base - 1.0, frame, headers)
+    full = [row for row in grid.rows if row.label and _is_full(row, frame)]
+    return grid if len(full) >= 3 and 2 * len(full) >= len(grid.rows) else None
+
+
+def _meet(one: list[tuple[Cell, Period]], other: list[tuple[Cell, Period]]) -> bool:
+    """Whether two headers stand over the same stretch of the page."""
+    reach = other[-1][0].box.x1 + 0.6 * pitch_of(other)
+    return one[0][0].box.x0 < reach and one[-1][0].box.x1 > other[0][0].box.x0
+
+
+def _is_full(row: GridRow, frame: _Frame) -> bool:
+    """Whether the row fills half of the columns, each value within a third of a step of its head."""
+    close = [
+        min(abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle)) < 0.3 * frame.pitch
+        for column, cell in row.cells.items()
+        for head, _ in frame.group[column : column + 1]
+    ]
+    return 2 * len(close) >= len(frame.group) and all(close)
+
+
+def _body_row(row: list[Cell], frame: _Frame) -> GridRow | None:
     """The row's label and its values by column; None where the row is no part of the table."""
-    first = group[0][0]
+    group, pitch, first = frame.group, frame.pitch, frame.first
     cells: dict[int, Cell] = {}
     label: list[Cell] = []
-    if any(_is_told(cell.line) for cell in row):
+    # Running text left or right of the columns stands beside the table; across them it is no row of it.
+    foreign = [c for c in row if _is_foreign(c.line)]
+    row = [c for c in row if not _is_foreign(c.line)]
+    end = group[-1][0].box.x1 + 2
+    if not row or any(c.line.box.x1 > first.box.x0 and c.line.box.x0 < end for c in foreign):
         return None
-    if len(row) == 1 and _is_heading(row[0], group):
+    if len(row) == 1 and not foreign and _is_heading(row[0], group):
         return GridRow([row[0]], {}, row[0].line.base)
+    edge = max((c.line.box.x1 for c in foreign if c.line.box.x0 < end), default=-1e9)
     for cell in row:
         like_head = abs(cell.line.size - first.line.size) <= 0.35 * first.line.size
         column = _column_of(cell, group, pitch) if is_value(cell.text) and like_head else None
         if column is not None and column not in cells:
             cells[column] = cell
         elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:
-            if _is_sentence(cell.text):
-                return None
-            label.append(cell)
-        elif cell.box.x0 > group[-1][0].box.x1 + 2:
+            if cell.box.x0 > edge:
+                label.append(cell)
+        elif cell.box.x0 > end:
             continue  # what stands right of the last column is not the table's
         elif not is_value(cell.text):
             return None
-    return GridRow(_own_label(label, anchor), cells, row[0].line.base)
+    own = _own_label(label, frame.anchor)
+    return GridRow(own, cells, row[0].line.base) if own or cells else None
 
 
 def _is_heading(cell: Cell, group: list[tuple[Cell, Period]]) -> bool:
     """A few words alone in the middle of a table: 合计, 新能源业务."""
     inside = group[0][0].box.x0 <= cell.middle <= group[-1][0].box.x1
-    return (
-        inside
-        and len(cell.text) <= 12
-        and bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9、及与和 ]{2,12}", cell.text))
-    )
+    return inside and bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9、及与和 ]{2,12}", cell.text))
 
 
 def _own_label(label: list[Cell], anchor: datetime.date) -> list[Cell]:
@@ -202,14 +290,12 @@ def _own_label(label: list[Cell], anchor: datetime.date) -> list[Cell]:
     return label
 
 
-def _is_told(line: Line) -> bool:
-    """A figure inside running text: "预计 71.3 亿、73.3 亿元，同比"."""
-    return bool(re.search(r"\d.{0,12}[，。；、].{0,40}[\u4e00-\u9fff]{2}", line.text)) and len(line.text) > 24
-
-
-def _is_sentence(text: str) -> bool:
-    """Running text beside or below a table (or a chart's axis, which looks like a header) is no label."""
-    return len(text) > 30 or bool(re.search(r"[。；！？]|，.*，", text))
+def _is_foreign(line: Line) -> bool:
+    """Running text beside or below a table (or a chart's axis, which looks like a header)."""
+    words = line.text
+    if len(re.findall(r"[\u4e00-\u9fff]", words)) > 26 or re.search(r"[。；！？]|，.*，", words):
+        return True
+    return len(words) > 24 and bool(re.search(r"\d.{0,12}[，。；、].{0,40}[\u4e00-\u9fff]{2}", words))
 
 
 def _column_of(cell: Cell, group: list[tuple[Cell, Period]], pitch: float) -> int | None:
@@ -223,7 +309,7 @@ def _column_of(cell: Cell, group: list[tuple[Cell, Period]], pitch: float) -> in
     return best
 
 
-def _ends(row: list[Cell], labels_end: float, right: float) -> bool:
+def _ends(row: list[Cell], labels_end: float) -> bool:
     text = "".join(c.text for c in row)
     return bool(SOURCE.search(text)) or any(c.box.x0 < labels_end and c.box.x1 > labels_end + 40 for c in row)
 

@@ -56,8 +56,8 @@ def grids(lines: Sequence[Line]) -> list[Grid]:
     return find_grids(lines, DAY)
 
 
-def claims(lines: Sequence[Line], facts: Facts = FACTS) -> list[MetricClaim]:
-    return [claim for grid in grids(lines) for claim in claims_from_grid(grid, facts)]
+def claims(lines: Sequence[Line], facts: Facts = FACTS, before: Grid | None = None) -> list[MetricClaim]:
+    return [claim for grid in find_grids(lines, DAY, before) for claim in claims_from_grid(grid, facts)]
 
 
 def told(lines: Sequence[Line], facts: Facts = FACTS) -> set[tuple[object, ...]]:

@@ -104,3 +104,9 @@ def test_a_label_that_returns_without_a_segment_is_in_doubt() -> None:
     rows = [("营业收入", 10, 11, 12), ("毛利率", "5%", "6%", "7%"), ("毛利率", "9%", "9%", "9%")]
     doubts = {c.original: c.doubts for c in claims(table(YEARS, rows)) if c.period == "2024"}
     assert doubts["5%"] == () and doubts["9%"] == ("scope_missing",)
+
+
+def test_the_corner_may_name_the_metric_of_all_rows() -> None:
+    lines = table(YEARS, [("肯德基", 5488, 5910, 6534), ("必胜客", 2195, 2240, 2281), ("平均值", 1, 2, 3)])
+    lines.append(line("门店数量", 40, 100))
+    assert {(c.scope, c.metric) for c in claims(lines)} == {("肯德基", "门店数量"), ("必胜客", "门店数量")}

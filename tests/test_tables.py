@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from by_hand import grids, line, table
+from by_hand import DAY, claims, grids, line, table
+
+from extract.lines import Line
+from extract.tables import find_grids
 
 YEARS = ("2024A", "2025E", "2026E")
 
 
-def labels(lines: list) -> list[tuple[str, str, int]]:
+def labels(lines: list[Line]) -> list[tuple[str, str, int]]:
     (grid,) = grids(lines)
     return [(row.side_text, row.label_text, len(row.cells)) for row in grid.rows]
 
@@ -71,3 +74,38 @@ def test_running_text_with_figures_below_a_table_is_no_row() -> None:
         line("我们预计公司 2024-2026 年归母净利润分别为 71.3、73.3、83.9 亿元，增速放缓，维持评级。", 40, 128)
     )
     assert len(labels(lines)) == 1
+
+
+def test_running_text_beside_a_narrow_table_costs_it_no_row() -> None:
+    lines = table(YEARS, [("收入", 1, 2, 3), ("每股收益", 4, 5, 6)])
+    text = "我们认为伴随下游需求恢复以及自给率提升，行业有望逐步迎来新一轮景气反转。"
+    beside = [line(text, -320, 114), line(text, 380, 128)]
+    assert [label for _, label, _ in labels([*lines, *beside])] == ["收入", "每股收益"]
+
+
+def test_values_set_a_little_lower_belong_to_the_row_above_them() -> None:
+    lines = table(YEARS, [("收入", 1, "", ""), ("成本", 4, 5, 6)], step=24)
+    lines += [line("2", 260, 130), line("3", 320, 130)]
+    assert labels(lines) == [("", "收入", 3), ("", "成本", 3)]
+
+
+def test_a_table_goes_on_at_the_top_of_the_next_page_without_a_header() -> None:
+    first = [("软件业务",), ("收入", 10, 11, 12), ("毛利率", "50%", "51%", "52%"), ("硬件业务",)]
+    (before,) = find_grids(table(YEARS, first), DAY)
+    rest = table(
+        ("", "", ""), [("收入", 5, 6, 7), ("YOY", "1%", "2%", "3%"), ("毛利率", "20%", "21%", "22%")]
+    )
+    for ln in rest:
+        ln.page = 2
+    (grid,) = find_grids(rest, DAY, before)
+    assert (grid.page, len(grid.rows)) == (2, 3)
+    assert {(c.page, c.scope, c.metric) for c in claims(rest, before=before)} == {
+        (2, "硬件业务", "收入"),
+        (2, "硬件业务", "毛利率"),
+    }
+
+
+def test_a_page_with_a_header_of_its_own_goes_on_with_nothing() -> None:
+    (before,) = find_grids(table(YEARS, [("收入", 10, 11, 12)]), DAY)
+    again = table(YEARS, [("收入", 5, 6, 7), ("成本", 1, 2, 3), ("毛利", 4, 4, 4)])
+    assert [grid.before for grid in find_grids(again, DAY, before)] == [None]
