@@ -84,7 +84,10 @@ def groups(sentence: Sentence) -> list[Group]:
     inside = [
         q
         for q in sentence.mentions.quantities
-        if sentence.start <= q.start and q.end <= sentence.end and not in_title(text, q.start)
+        if sentence.start <= q.start
+        and q.end <= sentence.end
+        and not in_title(text, q.start)
+        and not _limits_noun(text, q)
     ]
     found: list[Group] = []
     lead = sentence.start
@@ -100,6 +103,15 @@ def groups(sentence: Sentence) -> list[Group]:
         lead = run[-1].end
         index += len(run)
     return found
+
+
+def _limits_noun(text: str, quantity: Quantity) -> bool:
+    """ "前 20 大经销商占比": the rank is a part of the name of what is measured."""
+    return (
+        quantity.unit == "位"
+        and text[: quantity.start].rstrip().endswith("前")
+        and bool(re.match(r"\s*[\u4e00-\u9fff]", text[quantity.end :]))
+    )
 
 
 def in_title(text: str, position: int) -> bool:
@@ -244,7 +256,11 @@ def bare_measure(text: str) -> bool:
     rest = text
     for measure in _ORDER:
         rest = _words_of(measure).sub("", rest)
-    return not re.sub(r"增速|增幅|降幅|幅度|分别|单[季周月日]度?|[的为达约在较年均超近度变动\W\d]", "", rest)
+    return not re.sub(
+        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动\W\d]",
+        "",
+        rest,
+    )
 
 
 def last_clause(text: str) -> str:

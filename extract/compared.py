@@ -51,7 +51,8 @@ def holding(sentence: Sentence, group: Group) -> What | None:
     if match is None:
         return None
     holder = noun_phrase(match["holder"])
-    return What(f"{holder}持股比例", None, holder) if len(holder) >= 2 else None
+    held = noun_phrase(match.groupdict().get("held") or "")
+    return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
 
 
 _ARE = re.compile(

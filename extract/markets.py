@@ -14,12 +14,17 @@ _MOVE = re.compile(
 )
 _BEAT = re.compile(r"(跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；]{2,14}?)\s*$")
 
+_CLOSED = re.compile(r"(?:收于|收报|报收|收盘于|收盘报|报)\s*$")
+
 
 def market_move(
     sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts
 ) -> tuple[What, str, str | None] | None:
     """Index and share moves ("沪深300下跌 1.37%") and out- or underperformance ("跑输上证综指 2.54 个百分点")."""
     unit = group.quantities[0].unit
+    names = sentence.names(group.lead_start, group.start)
+    if unit == "点" and names and _CLOSED.search(lead):
+        return What("收盘点位"), "level", names[-1].text
     if (
         unit in ("pct_pt", "%")
         and (match := _BEAT.search(lead))
@@ -29,9 +34,8 @@ def market_move(
         return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
     if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
         return None
-    names = sentence.names(group.lead_start, group.start)
     if not names:
-        return None
+        return (said.moved, "price_change", said.subject) if said.moved else None
     clause = last_clause(without_periods(sentence, group))
     subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
     return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
@@ -44,7 +48,7 @@ _RANKED = re.compile(
 
 def rank(sentence: Sentence, group: Group, said: Said, facts: Facts) -> tuple[What, str, str | None] | None:
     """ "位列全行业第 23 名": a place in a field, filed as the field's ranking."""
-    if group.quantities[0].unit != "位":
+    if group.quantities[0].unit not in ("位", "强"):
         return None
     match = _RANKED.search(without_periods(sentence, group))
     if match is None:

@@ -13,25 +13,24 @@ from extract.clauses import (
     bare_measure,
     between,
     last_clause,
-    measure_word,
     noun_phrase,
     without_periods,
 )
-from extract.measures import measure_of, open_measure
-from extract.model import Quantity
+from extract.measures import measure_of
 from extract.nlp import MetricMention
-from extract.said import MONEY, Said, What
+from extract.open_metrics import market_of, open_metric
+from extract.said import Said, What
 from extract.topics import is_head
 from extract.vocabulary import find_metric, words
 
 
 def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
     """Metric and measure: a known metric in the lead, the one just spoken of, one right behind, or the noun phrase."""
-    quantity = group.quantities[-1]
+    unit = group.quantities[-1].unit
     text = sentence.mentions.text
     mentions = sentence.metrics(group.lead_start, group.start)
     behind = _behind(sentence, group)
-    if behind is not None and quantity.unit == "倍":
+    if behind is not None and unit == "倍":
         return behind, "level"
     for mention in reversed(mentions):
         after = between(sentence, mention.end, group.start)
@@ -41,11 +40,13 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return _named(sentence, mention, group, said), measure
     phrase = noun_phrase(without_periods(sentence, group))
     if group.role == "to" and said.what is not None:
-        return said.what, said.measure if said.role == "from" else "level"
+        return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
+    if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
+        phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
     if said.what is not None and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
-    return _open(sentence, group, lead, quantity)
+    return open_metric(sentence, group, lead)
 
 
 _MULTIPLES = re.compile(
@@ -72,9 +73,13 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
     if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
         prefix = ""  # what moves the metric does not limit it
+    if mention.text.startswith("占"):
+        part = noun_phrase(_without_names(sentence, sentence.start, mention.start))
+        known = find_metric(part) is not None
+        return What(f"{part}{mention.text}", None if known else mention.metric, part or None)
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
     if _names_market(mention, prefix, said.company) and not _is_headed(sentence, mention, group, said):
-        market = _market(sentence, clause, mention.start)
+        market = market_of(sentence, clause, mention.start)
         if market:
             return What(mention.text, mention.metric, None, market)
     if tail and tail[0] == "占比":
@@ -120,70 +125,7 @@ def _names_market(mention: MetricMention, prefix: str, company: str | None) -> b
     )
 
 
-_MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
-
-
-def _market(sentence: Sentence, clause: str, end: int) -> str | None:
-    """The market a size is said of: the words right before it, else the market the sentence spoke of last."""
-    places = "|".join(words("subject")["country_words"])
-    place = re.search(rf"(?P<place>{places})(?![化性外])(?P<rest>.*)$", clause)
-    market = noun_phrase(place["rest"] if place else clause)
-    if place and market:
-        market = str(words("subject_fold").get(place["place"], place["place"])) + market
-    if market in words("subject")["company_words"]:
-        return None
-    if len(market) < 2:
-        spoken = list(_MARKET.finditer(sentence.mentions.text, sentence.start, end))
-        market = noun_phrase(spoken[-1][1]) if spoken else ""
-    for word, filed in sorted(words("subject_fold").items()):
-        market = str(filed) + market[len(word) :] if market.startswith(word) else market
-    return market if 2 <= len(market) <= 20 else None
-
-
-def _open(sentence: Sentence, group: Group, lead: str, quantity: Quantity) -> tuple[What, str] | None:
-    """An unknown metric under its own words: the noun phrase of the lead. Bare numbers and vague words give none."""
-    if group.bracketed:
-        return None
-    clause = last_clause(without_periods(sentence, group))
-    if re.match(r"\s*(?:公司|其)?(?:较|比|相较|相比)", clause):
-        return None  # "比 A 强 40%": in what, the words do not say
-    phrase = noun_phrase(_strip_names(sentence, clause))
-    phrase = _counted(sentence.mentions.text, quantity, phrase)
-    table = words("phrase")
-    if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
-        return None
-    if phrase.startswith(tuple(table["not_at_start"])) or phrase.endswith(tuple(table["not_at_end"])):
-        return None
-    if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
-        return None
-    measure = open_measure(quantity.unit, measure_word(last_clause(lead)), lead)
-    for head in words("subject")["market_heads"]:
-        if phrase.endswith(head):
-            return What(head, None, None, _market(sentence, phrase[: -len(head)], group.start)), measure
-    return What(phrase), measure
-
-
-def _counted(text: str, quantity: Quantity, phrase: str) -> str:
-    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, "发射 1300 颗卫星" → 发射卫星数量."""
-    if quantity.unit in ("%", "pct_pt", "倍", "share", *MONEY) or re.search(r"[数量额]$", phrase):
-        return phrase
-    match = re.match(
-        r"(?:左右|以上|的)?\s*([A-Za-z\u4e00-\u9fff]{1,10}?)(?=[，。；、：,（(）)的和与及等]|$)",
-        text[quantity.end :],
-    )
-    if match is None or not 2 <= len(match[1]) <= 8:
-        return phrase
-    return f"{phrase if len(phrase) <= 6 else ''}{match[1]}数量"
-
-
 def _without_names(sentence: Sentence, start: int, end: int) -> str:
     """The stretch after the last name in it."""
     names = sentence.names(start, end)
     return sentence.mentions.text[names[-1].end if names else start : end]
-
-
-def _strip_names(sentence: Sentence, clause: str) -> str:
-    for name in sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text)):
-        if clause.lstrip().startswith(name.text):
-            return clause.lstrip()[len(name.text) :]
-    return clause

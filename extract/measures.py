@@ -1,4 +1,4 @@
-"""A metric, a number and the words between them in; how the number is said of the metric out: level, yoy, share, multiple …
+"""A metric, a number and the words between them in; how the number is said of the metric out: level, growth, share or multiple.
 
 None where it cannot be said of it: money of a ratio, percentage points of money.
 """
@@ -12,6 +12,9 @@ from extract.said import CHANGES, MONEY
 from extract.vocabulary import Metric
 
 _RATE = re.compile(r"增速|增幅|降幅|涨幅|跌幅|增长率")
+_STEP = re.compile(
+    r"(?<![从由自])(?:新增|净增|增加|减少|增长|下降|提升|提高|上升|降低|下滑|回落)(?:了|约|近)?\s*$"
+)
 _SPANS = ("cagr", "yoy", "qoq", "mom", "wow", "dod")
 # "是 A 的近四倍", "为去年的 3 倍": so many times another's, not grown so many times.
 _TIMES_OF = re.compile(r"(?:[是为达系]|相当于|约为?)[^，。；]{1,20}的\s*(?:约|近|超过?|逾|大约)?\s*$")
@@ -27,7 +30,13 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
     asked = "change" if quantity.original.startswith("翻") else measure_word(after)
     if unit in ("%", "倍") and re.search(r"[上下]调$", after.rstrip(" 约近了")):
         return "change"  # against the forecast before
+    if concept is not None and concept.id.startswith("price_change"):
+        return "price_change"
+    if concept is not None and concept.id == "price" and unit == "%":
+        return "price_change" if asked in CHANGES else None
     if group.role == "from" and asked == "change" and not _RATE.search(after):
+        if _STEP.search(after):
+            return "change"  # "增加 81 家至 168 家": by how much, then to where
         asked = None  # "从 12%提升至 15%": both ends are levels
     if unit in ("%", "pct_pt"):
         return _of_percentage(concept, asked, after, group, printed)
@@ -95,8 +104,11 @@ def is_share(name: str) -> bool:
     return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
 
 
-def open_measure(unit: str, asked: str | None, lead: str) -> str:
+def open_measure(group: Group, asked: str | None, lead: str) -> str:
     """The measure of a metric no vocabulary knows, by the words of its own clause."""
+    unit = group.quantities[-1].unit
+    if group.role == "from":
+        return "change" if _STEP.search(lead) else "yoy" if _RATE.search(lead) else "level"
     if unit == "倍":
         return "change" if asked in CHANGES and not _TIMES_OF.search(lead) else "multiple"
     moves = asked is not None and not (arrives(lead) and asked != "share")

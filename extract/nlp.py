@@ -65,6 +65,7 @@ class Reader:
         """The mentions of a text. Periods are found first: their digits are no quantities."""
         doc = self._nlp.make_doc(text)
         doc._.anchor, doc._.currency, doc._.matcher = self._anchor, self._currency, self._matcher
+        doc._.printed = text  # spaCy joins its tokens anew each time it is asked for the text
         for _, component in self._nlp.pipeline:
             doc = component(doc)
         return Mentions(
@@ -82,7 +83,16 @@ def _language() -> Language:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-    for attribute in ("anchor", "currency", "matcher", "quantities", "periods", "metrics", "names"):
+    for attribute in (
+        "printed",
+        "anchor",
+        "currency",
+        "matcher",
+        "quantities",
+        "periods",
+        "metrics",
+        "names",
+    ):
         Doc.set_extension(attribute, default=None, force=True)
     for name, component in (
         ("yanbao_periods", _mark_periods),
@@ -104,22 +114,22 @@ def _mark(doc: Doc, key: str, found: Sequence[Any]) -> None:
 
 
 def _mark_periods(doc: Doc) -> Doc:
-    doc._.periods = find_periods(doc.text, doc._.anchor)
+    doc._.periods = find_periods(doc._.printed, doc._.anchor)
     _mark(doc, "periods", doc._.periods)
     return doc
 
 
 def _mark_quantities(doc: Doc) -> Doc:
     skip = [(p.start, p.end) for p in doc._.periods]
-    doc._.quantities = find_quantities(doc.text, currency=doc._.currency, skip=skip)
+    doc._.quantities = find_quantities(doc._.printed, currency=doc._.currency, skip=skip)
     _mark(doc, "quantities", doc._.quantities)
     return doc
 
 
 def _mark_metrics(doc: Doc) -> Doc:
     doc._.metrics = [
-        MetricMention(metric, doc.text[start:end], start, end)
-        for start, end, metric in (_after_period(doc, *found) for found in scan_metrics(doc.text))
+        MetricMention(metric, doc._.printed[start:end], start, end)
+        for start, end, metric in (_after_period(doc, *found) for found in scan_metrics(doc._.printed))
         if start < end
     ]
     _mark(doc, "metrics", doc._.metrics)
@@ -130,7 +140,7 @@ def _after_period(doc: Doc, start: int, end: int, metric: Metric) -> tuple[int, 
     """A name that begins in a period begins after it: "2024 年销量" is the 销量 of 2024, not a 年销量."""
     for period in doc._.periods:
         if period.start <= start < period.end < end:
-            rest = find_metric(doc.text[period.end : end])
+            rest = find_metric(doc._.printed[period.end : end])
             return (period.end, end, rest) if rest else (end, end, metric)
     return start, end, metric
 
@@ -142,7 +152,7 @@ def _mark_names(doc: Doc) -> Doc:
     doc._.names = [
         Name(s.text, s.start_char, s.end_char)
         for s in filter_spans(spans)
-        if _is_whole(doc.text, s.start_char, s.end_char)
+        if _is_whole(doc._.printed, s.start_char, s.end_char)
     ]
     _mark(doc, "names", doc._.names)
     return doc

@@ -77,6 +77,7 @@ def _claims(
     if special:
         what, measure, subject = special
         said.mark = Mark(subject, "name", group.start, group.start)
+        said.moved = what if measure == "price_change" else said.moved
     elif compared := other_side(sentence, group, said):
         what, measure = compared
         said.periods = said.periods or said.told
@@ -87,13 +88,14 @@ def _claims(
         )
         return
     else:
-        if unit == "位" or _is_ordinal(text, group):
+        if unit in ("位", "强") or _is_ordinal(text, group):
             return
-        found = _held(sentence, group) or what_is_measured(sentence, group, lead, said)
+        stake = _held(sentence, group)
+        found = stake or what_is_measured(sentence, group, lead, said)
         if found is None:
             return
         what, measure = found
-        subject = _subject(sentence, group, what, said, facts)
+        subject = _company_held(what, said, facts) if stake else _subject(sentence, group, what, said, facts)
     if group.bracketed and (prior := _PRIOR.search(lead)):
         what, measure = (
             What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"),
@@ -113,6 +115,12 @@ def _claims(
 def _held(sentence: Sentence, group: Group) -> tuple[What, str] | None:
     what = holding(sentence, group)
     return (what, "level") if what else None
+
+
+def _company_held(what: What, said: Said, facts: Facts) -> str | None:
+    """The company a stake is of: the one the words name, else the report's."""
+    held = next((m for m in said.marks if m.subject and what.subject and what.subject in m.subject), None)
+    return (named(held, said, facts) if held else None) or facts.subject or said.spoken_of
 
 
 def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
@@ -192,7 +200,11 @@ def _claim(
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
     value, high = quantity.value, quantity.value_high
-    moved = measure in CHANGES and group.role == "list" and not re.match(r"[+＋]", quantity.original)
+    moved = (
+        measure in CHANGES
+        and (group.role == "list" or measure == "change")
+        and not re.match(r"[+＋]", quantity.original)
+    )
     if moved and value > 0 and goes_down(lead):
         value, high = -value, None if high is None else -high
         if high is not None:
@@ -201,7 +213,7 @@ def _claim(
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
-    unit = quantity.unit or _own_unit(what)
+    unit = "位" if measure == "rank" else quantity.unit or _own_unit(what)
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
     start = _quote_start(sentence, group, what)

@@ -41,6 +41,7 @@ class Said:
     subjects: list[str | None] = field(default_factory=list)
     of_report_period: bool = False
     outer: What | None = None
+    moved: What | None = None
     last: object = None
     pair: tuple[str, str] | None = None
     told: list[str] = field(default_factory=list)
@@ -55,5 +56,12 @@ class Said:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""
         kept = self.periods if continues else []
         self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
-        self.marks, self.pending, self.stated, self.subjects, self.outer = marks, [], [], [], None
+        self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
+            marks,
+            [],
+            [],
+            [],
+            None,
+            None,
+        )
         self.periods, self.inferred, self.bracketed, self.pair = kept, bool(kept), [], None

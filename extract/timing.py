@@ -132,6 +132,8 @@ def stance_of_claim(
     table = words("stance_words")
     if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
         return "target"
+    if "目标" in what.name or "合理市值" in what.name:
+        return "target"
     before = text[sentence.start : group.start]
     if any(w in text[max(0, sentence.start - 80) : sentence.end] for w in table["conditions"]) and (
         group.quantities[0].comparator == ">=" or "为基数" in before

@@ -72,8 +72,9 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
     text = sentence.mentions.text
     folded = words("subject_fold")
     for match in _country_words().finditer(text, sentence.start, sentence.end):
-        if in_title(text, match.start()):
-            continue
+        known = sentence.metrics(match.start(), sentence.end)
+        if in_title(text, match.start()) or (known and known[0].start <= match.start()):
+            continue  # 海外收入 is the name of a metric
         country = str(folded.get(match[0], match[0]))
         stop = min(
             [m.start for m in sentence.metrics(match.end(), sentence.end)]

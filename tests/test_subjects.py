@@ -71,3 +71,26 @@ def test_a_product_of_a_country_inside_a_clause_is_not_the_country() -> None:
 def test_the_country_taken_as_an_example_is_what_the_next_sentence_is_about() -> None:
     text = "以法国为例，行业成熟。CR2稳定在40%。"
     assert subjects(text) == ["法国"]
+
+
+def test_a_new_name_before_a_bare_number_has_the_metric_just_spoken_of() -> None:
+    text = "2024年全球出货量为12亿部，其中星桥市占率为20%，云雀为15%"
+    assert told(text, "subject", "metric_id", "value")[1:] == [
+        ("星桥", "market_share", "20"),
+        ("云雀", "market_share", "15"),
+    ]
+
+
+def test_a_region_that_is_part_of_a_metrics_name_is_no_subject() -> None:
+    assert subjects("公司在手订单超过50亿元，其中海外占比约1/3") == ["远山食品", "远山食品"]
+
+
+def test_an_index_leads_what_follows_its_move() -> None:
+    text = "过去一周蓝湖指数下跌1.5%，跑输沪深300 0.8个百分点，位列全行业第12名，年初至今累计下跌5.3%"
+    found = told(text, "subject", "measure", "value", company=None)
+    assert found == [
+        ("蓝湖指数", "price_change", "-1.5"),
+        ("蓝湖指数", "beat", "-0.8"),
+        ("蓝湖指数", "rank", "12"),
+        ("蓝湖指数", "price_change", "-5.3"),
+    ]
