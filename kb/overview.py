@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.desk import Desk
 from kb.forecasts import headline, matrices
+from kb.names import fold_name
 
 Row = Mapping[str, object]
 
@@ -27,12 +28,15 @@ _ACTUAL = " A"
 
 def subject(rows: Sequence[Row]) -> dict[str, object] | None:
     """Whom all rows are about: subject, ticker, brokers, reports, since and until (of the reports); None for several."""
-    names = {str(row["subject"]) for row in rows if row.get("subject")}
-    if len(names) != 1:
+    names = Counter(str(row["subject"]) for row in rows if row.get("subject"))
+    # One entity goes by several names; a name without an entity is its own.
+    whom = {row.get("subject_id") or fold_name(str(row["subject"])) for row in rows if row.get("subject")}
+    known = {fold_name(str(row["subject"])) for row in rows if row.get("subject_id") and row.get("subject")}
+    if len(whom - known) > 1 or not names:
         return None
     days = sorted(str(row["published"]) for row in rows if row.get("published"))
     return {
-        "subject": names.pop(),
+        "subject": min(names, key=lambda name: (-names[name], name)),
         "ticker": next((row["ticker"] for row in rows if row.get("ticker")), None),
         "brokers": len({row.get("broker") for row in rows if row.get("broker")}),
         "reports": len({row.get("report") for row in rows}),

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from kb.store import KnowledgeBase
 
 SUBJECT_KINDS = ("rating", "target_price", "metric", "event", "recommendation")
+# What is asked for like a metric and is a kind of claim of its own.
+_KINDS_ASKED = {
+    fold_name(words): kind
+    for kind, names in {
+        "rating": ("评级", "投资评级", "rating", "ratings"),
+        "target_price": ("目标价", "目标价格", "target price", "target"),
+    }.items()
+    for words in names
+}
 _ROUNDING = Decimal("0.05")
 _STEPS = ("strong_buy", "buy", "hold", "underperform", "sell")
 
@@ -71,6 +80,7 @@ def show(
     all_claims: bool = False,
 ) -> list[Row]:
     """What is said of a company, product, industry or place; or, where `who` is none, of a metric wherever given.
+    Ratings and target prices are asked for like a metric.
 
     Only each broker's latest claim of a kind, metric, measure and period, unless `all_claims`. Raises
     NothingFoundFault "no-such-company" or "no-such-metric" with the nearest known that have claims; an empty list
@@ -79,7 +89,11 @@ def show(
     about = Where()
     known = _about(kb, about, who)
     where = about.copy()
-    if known:
+    kind = _KINDS_ASKED.get(fold_name(who if metric is None else metric))
+    if kind is not None and (known or metric is None):
+        where = Where() if metric is None else where
+        where.add("c.kind = ?", kind)
+    elif known:
         if metric is not None:
             about_metric(where, metric)
             if not where.rows(kb, limit=1):

@@ -83,12 +83,14 @@ def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date, who
     """
     out = console()
     short = not whole and len(rows) > MANY
-    latest = views.latest_views(rows, today)
-    if latest:
-        if about := overview.subject(rows):
-            out.print(_headline(about, say))
+    about = overview.subject(rows)
+    # A broker has one view of one company: asked for all target prices there are, each is a row of its own.
+    latest = views.latest_views(rows, today) if about else []
+    if about and latest:
+        out.print(_headline(about, say))
         out.print(Text(say("heading.latest"), style="bold"))
-        names = ("broker", "date", "age", "rating", "target", *views.years_of(latest), "page")
+        columns = ("broker", "date", "age", "rating", "target", *views.years_of(latest), "page")
+        names = tuple(name for name in columns if any(view.get(name) is not None for view in latest))
         cells = [[_view_cell(view, name, say) for name in names] for view in latest]
         out.print(_table(names, cells, say))
     groups = {

@@ -81,6 +81,12 @@ def test_as_of_leaves_out_what_came_later(ask: Ask) -> None:
     assert max(str(row["date"]) for row in early) <= "2026-05-01" < max(str(row["date"]) for row in late)
 
 
+def test_ages_are_as_of_the_day_asked_for(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["show", "伊利股份", "--as-of", "2026-05-20", "--db", str(database)]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if "北麓证券   2026-05-18" in line)
+    assert " 2 d " in line
+
+
 def test_a_claim_opens_as_a_picture(ask: Ask, database: Path, tmp_path: Path) -> None:
     found = ask("show", "伊利股份", "归母净利润")[0]["id"]
     for options in ([], ["--page"]):

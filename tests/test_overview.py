@@ -109,7 +109,17 @@ def test_an_answer_about_one_company_says_who_speaks() -> None:
         "since": "2026-01-03",
         "until": "2026-05-12",
     }
-    assert subject([*rows, rating("甲证券", subject="另一家")]) is None
+    unresolved = rating("丙证券", subject_id=None)
+    assert subject([*rows, unresolved, rating("甲证券", subject="某公司集团")]) is not None
+    assert subject([*rows, rating("甲证券", subject="另一家", subject_id="别")]) is None
+    assert subject([*rows, rating("甲证券", subject="另一家", subject_id=None)]) is None
+
+
+def test_views_of_several_companies_are_not_one_view(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [rating("甲证券"), rating("甲证券", subject="另一家", subject_id="别")]
+    print_claims(rows, Wording("en"), today=TODAY)
+    out = capsys.readouterr().out
+    assert "Latest view" not in out and "另一家" in out and "某公司" in out
 
 
 def test_a_long_answer_is_an_overview_and_the_whole_is_had_for_asking(

@@ -200,6 +200,15 @@ def test_a_metric_across_companies(kb: KnowledgeBase) -> None:
     assert query.show(kb, "日均tokens调用量") == rows
 
 
+def test_ratings_and_targets_are_asked_for_like_a_metric(kb: KnowledgeBase) -> None:
+    own = query.show(kb, "伊利股份", "目标价")
+    assert own and {(row["kind"], row["subject"]) for row in own} == {("target_price", "伊利股份")}
+    assert {row["kind"] for row in query.show(kb, "伊利股份", "投资评级")} == {"rating"}
+    assert {row["kind"] for row in query.show(kb, "评级")} == {"rating"}
+    with pytest.raises(NothingFoundFault, match="No company"):
+        query.show(kb, "不在其中", "目标价")
+
+
 def test_filters_narrow(kb: KnowledgeBase) -> None:
     assert told(query.show(kb, "伊利股份", "归母净利润", broker="澜都"), "value") == [("11200000000",)]
     assert told(query.show(kb, "伊利股份", "归母净利润", since="2026-04-15"), "value") == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import tempfile
 from pathlib import Path
 
@@ -74,7 +75,9 @@ def show(
         )
     # Who asks for a company wants its views first; who wants every claim says so, or takes them as data.
     whole = metric is not None or all_claims
-    put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=today(), whole=whole))
+    # As of a day, ages are as of that day too.
+    on = datetime.date.fromisoformat(as_of) if as_of else today()
+    put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=on, whole=whole))
     voice.next_step("show", id=rows[0]["id"])
 
 
