@@ -86,7 +86,8 @@ def find_company(
                 for named in _coded(line.text):
                     scores[named] += 1
     if not scores:
-        return _bare_code(first)
+        labelled = _bare_code(first)
+        return labelled if labelled[1] else _terminal_code(first, height)
     best, score = max(scores.items(), key=lambda kv: (kv[1], kv[0]))
     return best if score >= 2 else (None, None)
 
@@ -125,6 +126,25 @@ def _bare_code(first: Sequence[Line]) -> tuple[str | None, str | None]:
         if match := BARE_CODE.search(left_of(line, first) + line.text):
             return None, listing_code(match)
     return None, None
+
+
+def _terminal_code(first: Sequence[Line], height: float) -> tuple[str | None, str | None]:
+    """A code alone in the head, as terminals write it ("ORCL US", "035420.KS"), and the name under the word Company."""
+    codes = [
+        code
+        for line in first
+        if line.box.top < 0.33 * height
+        and (match := re.fullmatch(_CODE, line.text.strip()))
+        and not match["a"]
+        and (code := listing_code(match))
+    ]
+    if not codes:
+        return None, None
+    for label in (ln for ln in first if re.fullmatch(r"Company(?: name)?:?", ln.text.strip())):
+        below = [o for o in first if 0 < o.base - label.base < 30 and abs(o.box.x0 - label.box.x0) < 6]
+        if below:
+            return min(below, key=lambda o: o.base).text.strip(), codes[0]
+    return None, codes[0]
 
 
 def _clean(name: str) -> str:

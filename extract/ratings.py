@@ -14,6 +14,7 @@ from extract.numbers import find_quantities
 from extract.page import Block
 from extract.titles import rated
 from extract.vocabulary import words
+from extract.western import western_rating
 
 ACTION_ORDER = ("strong_buy", "buy", "hold", "underperform", "sell")
 
@@ -54,7 +55,7 @@ def header_rating(first: Sequence[Line], facts: Facts, height: float) -> RatingC
         if candidate and (best is None or candidate.score > best.score):
             best = candidate
     if best is None:
-        return None
+        return western_rating(first, facts, height)
     context, lines = _around(best, first)
     prior_match = re.search(rf"(?:上次|前次|原|上期)评级\s*[:：]?\s*({_rating_pattern()})", context)
     prior = prior_match[1] if prior_match else None
@@ -246,7 +247,7 @@ def step_on(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> str | None
 
 _MONTHS = r"(?P<months>\d{1,2}|六|十二)\s*个\s*月(?:内)?(?:的)?"
 _TARGET = re.compile(
-    rf"(?:{_MONTHS}\s*)?(?:目标价(?:格|位)?|合理(?:价值|股价|估值价格)|目标估价|TP(?![A-Za-z])|Target price)(?!对应|空间)"
+    rf"(?:{_MONTHS}\s*)?(?:目标价(?:格|位)?|合理(?:价值|股价|估值价格)|目标估价|TP(?![A-Za-z])|(?:12m |12-month )?(?:Target price|Price target))(?!对应|空间)"
     r"\s*(?:[（(][^（()）]{1,16}[)）])?\s*(?:为|至|到|是|:|：|分别为|约|上调至|下调至|调整至|区间为?|区间)?\s*",
     re.I,
 )
@@ -257,18 +258,23 @@ _PRIOR = re.compile(
 )
 
 
+# What a share is quoted in, by the exchange of its code.
+_HOME = {
+    **dict.fromkeys(("SH", "SZ", "BJ"), "CNY"),
+    **dict.fromkeys(("TW", "TWO"), "TWD"),
+    **dict.fromkeys(("KS", "KQ"), "KRW"),
+    **{"HK": "HKD", "US": "USD", "T": "JPY"},
+}
+
+
 def target_prices(
     text: str, place: Block | None, line: Line | None, facts: Facts
 ) -> Iterator[TargetPriceClaim]:
     """Every target price of a text: "目标价 94 元", "合理价值为 9.53 港元/股", "目标价由 18 元上调至 21 元"."""
-    currency = (
-        "HKD"
-        if (facts.ticker or "").endswith(".HK")
-        else "USD"
-        if (facts.ticker or "").endswith(".US")
-        else "CNY"
-    )
-    quantities = find_quantities(text, currency=currency)
+    home = _HOME.get((facts.ticker or "").rpartition(".")[2])
+    # Chinese words without a code speak of renminbi; English ones may speak of any money.
+    currency = home or ("CNY" if re.search(r"[\u4e00-\u9fff]", text) else "")
+    quantities = find_quantities(text, currency=currency or "USD")
     for match in _TARGET.finditer(text):
         if _FORMER.search(text[: match.start()]):
             continue
@@ -277,11 +283,15 @@ def target_prices(
         if not after or after[0].start > match.end() + 14:
             continue
         chosen, prior = _chosen(text, after, match.end())
-        if chosen.unit not in ("", "CNY", "HKD", "USD", "EUR", "JPY"):
+        if chosen.unit not in ("", "CNY", "HKD", "USD", "EUR", "JPY", "KRW", "TWD"):
             continue
         if chosen.unit == "" and not unit and not _bare_price(text, chosen):
             continue
-        word = chosen.unit or (find_currency(unit[1]) if unit else None) or currency
+        word = (find_currency(unit[1]) if unit else None) or chosen.unit or currency
+        if home == "JPY" and "¥" in chosen.original:
+            word = "JPY"
+        if not word:
+            continue
         page, boxes = _place(place, line, match.start(), chosen.end)
         yield TargetPriceClaim(
             page=page,
@@ -344,16 +354,22 @@ def _bare_price(text: str, quantity: Quantity) -> bool:
     )
 
 
-def find_currency(text: str) -> str | None:
-    for word, code in (
+_MONEY = (
+    *(
         ("港", "HKD"),
         ("HK", "HKD"),
         ("美", "USD"),
         ("US", "USD"),
-        ("人民币", "CNY"),
-        ("RMB", "CNY"),
-        ("元", "CNY"),
-    ):
+        ("KRW", "KRW"),
+        ("NT$", "TWD"),
+        ("TWD", "TWD"),
+    ),
+    *(("JPY", "JPY"), ("EUR", "EUR"), ("人民币", "CNY"), ("RMB", "CNY"), ("CNY", "CNY"), ("元", "CNY")),
+)
+
+
+def find_currency(text: str) -> str | None:
+    for word, code in _MONEY:
         if word in text:
             return code
     return None

@@ -164,3 +164,13 @@ def test_a_cover_is_completed_from_the_page_behind_it() -> None:
     assert (merged.title, merged.subtitle) == ("云上再造", None)
     assert (merged.report_type, merged.subject, merged.ticker) == ("公司深度报告", "云杉科技", "688999.SH")
     assert merge_facts(replace(cover, subject="云杉科技"), second).ticker == "688999.SH"
+
+
+def test_a_code_as_terminals_write_it_and_the_name_under_company() -> None:
+    facts = head(
+        line("Company", 185, 137, 12),
+        line("Spruce", 185, 159, 18),
+        line("Bloomberg", 291, 181),
+        line("SPRC US", 291, 193),
+    )
+    assert (facts.subject, facts.ticker) == ("Spruce", "SPRC.US")

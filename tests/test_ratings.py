@@ -79,3 +79,43 @@ def test_a_first_recommendation_behind_a_bar() -> None:
     found = header_rating([line("买入|首次推荐", 400, 110, 18)], FACTS, 842.0)
     assert found is not None
     assert (found.rating, found.action) == ("买入", "initiate")
+
+
+def test_an_english_rating_under_its_label() -> None:
+    page = [
+        line("Rating", 40, 85, 11),
+        line("Buy", 40, 105, 20),
+        line("Industry View", 380, 256, 7),
+        line("Attractive", 540, 256, 7),
+    ]
+    found = header_rating(page, FACTS, 842.0)
+    assert found is not None
+    assert (found.rating, found.step, found.quote) == ("Buy", "buy", "Rating Buy")
+
+
+def test_an_english_rating_with_its_action() -> None:
+    found = header_rating([line("MAINTAIN HOLD", 420, 215)], FACTS, 842.0)
+    assert found is not None
+    assert (found.rating, found.action) == ("Hold", "maintain")
+
+
+@pytest.mark.parametrize(
+    ("text", "ticker", "unit"),
+    [
+        ("Price target ¥110,000", "2850.T", "JPY"),
+        ("Price target ¥110,000", "688999.SH", "CNY"),
+        ("Price Target (KRW) 330,000", "035999.KS", "KRW"),
+        ("Target price HK$12.30", "00999.HK", "HKD"),
+        ("Price Target 255.00", "SPRC.US", "USD"),
+    ],
+)
+def test_the_money_of_a_target_is_the_printed_one_else_that_of_the_listing(
+    text: str, ticker: str, unit: str
+) -> None:
+    made = make_block([line(text, 40, 100)])
+    assert [t.unit for t in target_prices(text, made, None, Facts(ticker=ticker))] == [unit]
+
+
+def test_a_bare_english_target_without_a_listing_is_in_no_money_we_know() -> None:
+    text = "Price Target 255.00"
+    assert list(target_prices(text, make_block([line(text, 40, 100)]), None, Facts())) == []
