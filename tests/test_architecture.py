@@ -16,13 +16,14 @@ MODULES = sorted(path for room in ("extract", "kb", "templates") for path in (RO
 # Each third-party library lives in the module that knows it; everyone else asks that module.
 HOMES: dict[str, set[str]] = {
     "pypdfium2": {"extract.reader", "extract.drawn", "extract.verify", "kb.evidence"},
-    "pdfplumber": {"extract.reader", "extract.frames", "extract.verify"},
+    "pdfplumber": {"extract.miner", "extract.reader", "extract.frames", "extract.verify"},
     "spacy": {"extract.nlp"},
     "rapidfuzz": {"kb.resolve"},
     "sqlite_utils": {"kb.schema", "kb.store"},
     "sqlite3": {"kb.schema", "kb.store"},
     "jinja2": {"kb.digest"},
     "rich": {"kb.terminal"},
+    "PIL": {"kb.looking"},
     "xlsxwriter": {"kb.export", "kb.workbook"},
     "opencc": {"kb.names"},
 }
