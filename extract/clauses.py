@@ -257,7 +257,7 @@ def bare_measure(text: str) -> bool:
     for measure in _ORDER:
         rest = _words_of(measure).sub("", rest)
     return not re.sub(
-        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动\W\d]",
+        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
         "",
         rest,
     )

@@ -71,6 +71,7 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     )
     clause = last_clause(text[floor : mention.start])
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
+    prefix = re.sub(r"分别.*$", "", prefix)
     if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
         prefix = ""  # what moves the metric does not limit it
     if mention.text.startswith("占"):

@@ -32,7 +32,7 @@ def open_metric(sentence: Sentence, group: Group, lead: str) -> tuple[What, str]
         return None  # "比 A 强 40%": in what, the words do not say
     phrase = noun_phrase(_strip_names(sentence, clause))
     phrase = _counted(sentence.mentions.text, quantity, phrase)
-    if size := _size(sentence.mentions.text, quantity, phrase, measure_word(last_clause(lead))):
+    if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
     table = words("phrase")
     if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
@@ -66,15 +66,18 @@ def _grown(phrase: str, measure: str, unit: str) -> tuple[str, str]:
     return phrase[: match.start()], grown
 
 
-def _size(text: str, quantity: Quantity, phrase: str, asked: str | None) -> tuple[What, str] | None:
+def _size(sentence: Sentence, quantity: Quantity, phrase: str, asked: str | None) -> tuple[What, str] | None:
     """Money said of a market, or that is one ("千亿美金市场"), is its size."""
+    text = sentence.mentions.text
     market = re.match(r"\s*(?:级|规模)?的?(?:蓝海|增量|细分|大)?市场(?![占份])", text[quantity.end :])
     named = re.search(r"(?:市场|行业|赛道)$", phrase)
     if quantity.unit not in MONEY or not (named or market) or not 2 <= len(phrase) <= 16:
         return None
     if asked is not None and asked != "change":
         return None
-    return What("市场规模", find_metric("市场规模"), None, phrase), "level"
+    return What(
+        "市场规模", find_metric("市场规模"), None, market_of(sentence, phrase, quantity.start) or phrase
+    ), "level"
 
 
 def _is_part_of_name(text: str, quantity: Quantity) -> bool:
@@ -111,6 +114,8 @@ def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
     market = noun_phrase(place["rest"] if place else clause)
     if place and market:
         market = str(words("subject_fold").get(place["place"], place["place"])) + market
+    cutters = "|".join(words("subject")["not_in_market"])
+    market = re.split(rf"{cutters}", market)[-1] if not place else market
     if market in words("subject")["company_words"]:
         return None
     if len(market) < 2:

@@ -83,6 +83,9 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
             return [What(p + tail[cut:], find_metric(p + tail[cut:])) for p in parts[:-1]] + [
                 What(tail, find_metric(tail))
             ]
+    if what.scope and tail == what.scope and "分别" in lead:
+        stem = what.name.removeprefix(what.scope)
+        return [What(p + stem, None, p) for p in parts]
     alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
     if alike and "分别" in lead:
         return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]

@@ -81,11 +81,12 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
             + [p.start for p in sentence.periods(match.end(), sentence.end)]
             + [sentence.end]
         )
-        behind = _NOUN.match(text, match.end(), stop)
-        noun = behind[0] if behind else ""
+        begin = match.end() + text.startswith("的", match.end())
+        behind = _NOUN.match(text, begin, stop)
+        noun = behind[0] if behind and not behind[0].endswith("占") else ""
         market = _MARKET_TAIL.match(noun)
         if market:
-            yield Mark(country + market[0], "market", match.start(), match.end() + market.end())
+            yield Mark(country + market[0], "market", match.start(), begin + market.end())
         elif opens(text, match.start(), sentence.start) or not noun or _leads_to_number(text, match.end()):
             yield Mark(country, "country", match.start(), match.end())
 
@@ -103,7 +104,7 @@ def _markets(sentence: Sentence) -> Iterator[Mark]:
 
 
 _NOUN = re.compile(
-    r"(?![是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
+    r"(?![的是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
 )
 _MARKET_TAIL = re.compile(r".{0,10}?(?:市场|行业|板块|赛道|产业)(?![规空化占人])")
 _MARKET = re.compile(

@@ -89,6 +89,15 @@ def test_what_a_bracket_adds_does_not_outlast_it() -> None:
     ]
 
 
+def test_products_before_the_word_respectively_share_the_metric_behind_it() -> None:
+    text = "2024年公司畅享、清饮、JoyMix分别实现销售额5、3、2亿元"
+    assert told(text, "metric", "value") == [
+        ("畅享销售额", "500000000"),
+        ("清饮销售额", "300000000"),
+        ("JoyMix销售额", "200000000"),
+    ]
+
+
 def test_a_target_price_is_no_metric() -> None:
     assert told("给予公司6个月目标价39.8元") == []
 

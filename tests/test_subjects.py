@@ -85,6 +85,15 @@ def test_a_region_that_is_part_of_a_metrics_name_is_no_subject() -> None:
     assert subjects("公司在手订单超过50亿元，其中海外占比约1/3") == ["远山食品", "远山食品"]
 
 
+def test_a_market_nobody_named_is_not_the_companys() -> None:
+    assert subjects("公司龙头地位稳固，CR5为40%") == [""]
+
+
+def test_a_market_is_named_without_what_the_clause_does_with_it() -> None:
+    assert subjects("公司提前卡位羊奶粉赛道，2024年羊奶粉市场规模达100亿元") == ["羊奶粉"]
+    assert subjects("中国的餐饮食材市场达5万亿元") == ["中国餐饮食材市场"]
+
+
 def test_an_index_leads_what_follows_its_move() -> None:
     text = "过去一周蓝湖指数下跌1.5%，跑输沪深300 0.8个百分点，位列全行业第12名，年初至今累计下跌5.3%"
     found = told(text, "subject", "measure", "value", company=None)
