@@ -66,8 +66,8 @@ def pdfium_text(path: Path) -> int:
 
 
 def yanbao_lines(path: Path) -> int:
-    from extract.lines import lines_of
-    from extract.reader import Document
+    from extract.pages.lines import lines_of
+    from extract.pages.reader import Document
 
     with Document(path.read_bytes(), path.name) as document:
         for page in document.pages():

@@ -6,23 +6,23 @@ import dataclasses
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from extract.authors import read_authors
-from extract.comparison import claims_from_company
-from extract.events import read_events
-from extract.forecast import claims_from_grid
-from extract.header import Facts, read_header, report_claim
+from extract.head.authors import read_authors
+from extract.tables.comparison import claims_from_company
+from extract.prose.events import read_events
+from extract.tables.forecast import claims_from_grid
+from extract.head.header import Facts, read_header, report_claim
 from extract.layout import front_lines, fronts, is_running_text, lay_out, read_sheets
-from extract.ledger import account
-from extract.lists import recommendations, related_reports, risks
+from extract.ledger.account import account
+from extract.lists.recommended import recommendations, related_reports, risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
-from extract.nlp import Reader
-from extract.prose import read_block
-from extract.ratings import header_rating, prose_ratings, settle, target_prices
-from extract.reader import Document
-from extract.ruled_claims import claims_from_ruled
-from extract.scale import read_scale
+from extract.prose.nlp import Reader
+from extract.prose.claims import read_block
+from extract.head.ratings import header_rating, prose_ratings, settle, target_prices
+from extract.pages.reader import Document
+from extract.tables.ruled_claims import claims_from_ruled
+from extract.head.scale import read_scale
 from extract.sheet import Sheet
-from extract.verify import verify_with_pdfium
+from extract.pages.verify import verify_with_pdfium
 
 
 def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True) -> Extraction:

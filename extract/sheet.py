@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.comparison import CompanyRow
-from extract.lines import Line
+from extract.tables.comparison import CompanyRow
+from extract.pages.lines import Line
 from extract.model import Claim
-from extract.page import Block, Columns
-from extract.reader import Page
-from extract.ruled import RuledTable
-from extract.tables import Grid
+from extract.pages.page import Block, Columns
+from extract.pages.reader import Page
+from extract.tables.ruled import RuledTable
+from extract.tables.grids import Grid
 
 
 @dataclass(slots=True)

@@ -107,7 +107,7 @@ def _read_again(path: Path, report: str, claims: Sequence[Claim]) -> list[str]:
             f"Put the earlier version back, or add the new one: yanbao add {path}",
             path=str(path),
         )
-    from extract.verify import verify_with_pdfminer
+    from extract.pages.verify import verify_with_pdfminer
 
     set_ceilings(4 * CEILINGS[0], CEILINGS[1])  # pdfminer takes fifteen times as long as the reader
     return verify_with_pdfminer(path, claims)

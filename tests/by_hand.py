@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from extract.forecast import claims_from_grid
-from extract.header import Facts
-from extract.lines import Line, is_cjk, make_line
+from extract.tables.forecast import claims_from_grid
+from extract.head.header import Facts
+from extract.pages.lines import Line, is_cjk, make_line
 from extract.model import MetricClaim
-from extract.reader import Glyph
-from extract.tables import Grid, find_grids
+from extract.pages.reader import Glyph
+from extract.tables.grids import Grid, find_grids
 
 DAY = datetime.date(2026, 4, 20)
 FACTS = Facts(date=DAY, subject="云杉科技", ticker="688999.SH")

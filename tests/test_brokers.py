@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from extract.labels import squeeze
+from extract.vocabulary.labels import squeeze
 from extract.vocabulary import broker_by_email, broker_by_licence, find_broker
 
 FOLDER = Path(__file__).parents[1] / "extract" / "brokers"

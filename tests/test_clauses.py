@@ -6,8 +6,8 @@ import datetime
 
 import pytest
 
-from extract.clauses import groups, noun_phrase, sentences
-from extract.nlp import Reader
+from extract.prose.clauses import groups, noun_phrase, sentences
+from extract.prose.nlp import Reader
 
 
 def roles(text: str) -> list[tuple[str, int]]:

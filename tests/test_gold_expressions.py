@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from extract.model import Period, Quantity, plain_number
-from extract.numbers import find_quantities, parse_cell, unit_scale
-from extract.periods import find_periods, parse_period
+from extract.numbers.grammar import find_quantities, parse_cell, unit_scale
+from extract.periods.grammar import find_periods, parse_period
 
 ANCHOR = datetime.date(2026, 4, 5)
 GOLD = Path(__file__).with_name("gold_expressions.tsv")

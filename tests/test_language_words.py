@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extract.units import look_up
-from extract.wording import table, words
+from extract.numbers.units import look_up
+from extract.vocabulary.wording import table, words
 
 STEPS = {"strong_buy", "buy", "hold", "underperform", "sell"}
 

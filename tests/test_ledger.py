@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from extract.ledger import account
-from extract.ledger_classes import NUMERAL, Marks, signed_start
-from extract.ledger_index import ClaimIndex
+from extract.ledger.account import account
+from extract.ledger.classes import NUMERAL, Marks, signed_start
+from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, Extraction, LedgerLine, MetricClaim, ReportClaim
-from extract.page import Columns, Line, blocks_of, make_line
+from extract.pages.page import Columns, Line, blocks_of, make_line
 from extract.pipeline import extract
-from extract.reader import Document, Glyph, Page
+from extract.pages.reader import Document, Glyph, Page
 from extract.sheet import Sheet
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.chinese_numerals import read_numeral
+from extract.numbers.chinese_numerals import read_numeral
 from extract.model import Quantity
-from extract.numbers import find_quantities, format_quantity, parse_cell, unit_scale
-from extract.units import units
-from extract.wording import fold
+from extract.numbers.grammar import find_quantities, format_quantity, parse_cell, unit_scale
+from extract.numbers.units import units
+from extract.vocabulary.wording import fold
 
 
 def values(text: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from by_hand import line
 
-from extract.page import Line, mark_running
+from extract.pages.page import Line, mark_running
 
 HEIGHT = 800.0
 

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 import pytest
 
-from extract.header import Facts
-from extract.lines import Line, make_line
+from extract.head.header import Facts
+from extract.pages.lines import Line, make_line
 from extract.model import Box, MetricClaim
-from extract.reader import Fill, Glyph, Page
-from extract.ruled import RuledTable, find_ruled, pieces_of
-from extract.ruled_claims import claims_from_ruled
+from extract.pages.reader import Fill, Glyph, Page
+from extract.tables.ruled import RuledTable, find_ruled, pieces_of
+from extract.tables.ruled_claims import claims_from_ruled
 
 FACTS = Facts(date=datetime.date(2024, 3, 1), subject="虹桥食品")
 SIZE = 10.0

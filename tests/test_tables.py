@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from by_hand import DAY, claims, grids, line, table
 
-from extract.lines import Line
-from extract.tables import find_grids
+from extract.pages.lines import Line
+from extract.tables.grids import find_grids
 
 YEARS = ("2024A", "2025E", "2026E")
 

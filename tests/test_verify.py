@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extract.model import Box, Claim, MetricClaim, RiskClaim
-from extract.verify import fold, says, verify_with_pdfium, verify_with_pdfminer
+from extract.pages.verify import fold, says, verify_with_pdfium, verify_with_pdfminer
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 

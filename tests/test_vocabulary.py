@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from extract.datafiles import DataTable, _parse
+from extract.vocabulary.datafiles import DataTable, _parse
 from extract.errors import BadDataFault
-from extract.labels import squeeze
+from extract.vocabulary.labels import squeeze
 from extract.vocabulary import (
     Metric,
     broker_by_email,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from extract.header import Facts
-from extract.lines import Line
+from extract.head.header import Facts
+from extract.pages.lines import Line
 from extract.model import Box, MetricClaim
-from extract.nlp import Reader
-from extract.page import Block
-from extract.prose import read_block
-from extract.reader import Glyph
+from extract.prose.nlp import Reader
+from extract.pages.page import Block
+from extract.prose.claims import read_block
+from extract.pages.reader import Glyph
 
 NAMES = ("远山食品", "青禾乳业", "白鹭科技", "蓝湖指数", "沪深300", "星桥", "云雀")
 

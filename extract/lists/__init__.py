@@ -1,0 +1,1 @@
+"""Items in a row out: risks, earlier reports, recommended names."""

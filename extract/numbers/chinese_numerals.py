@@ -1,0 +1,172 @@
+"""Number words in, exact values out: 一千两百亿, 七成, 三分之一, 翻倍; words that only look like numbers stay unread.
+
+A number word counts only before a magnitude of 万 and up, a counting word, 成 or 倍. 一家 is an article, 第三 a
+rank, 三全 a name. Which words count is data; every `Word` is a slice of the text it was found in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from extract.numbers.units import Unit, look_up
+from extract.vocabulary.wording import GAP, alternation, not_before, table, words
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
+_STEPS = {"十": 10, "百": 100, "千": 1000}
+_GROUPS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_PERCENT = Unit("%")
+
+
+class Word(NamedTuple):
+    """One number word: its value in `unit`, its place, the hedge it carries inside (十余家), the same without its unit."""
+
+    value: Decimal
+    unit: Unit
+    start: int
+    end: int
+    comparator: str = "="
+    value_high: Decimal | None = None
+
+
+def read_numeral(text: str) -> int | None:
+    """The value of a Chinese numeral: 一千两百亿 → 120000000000, 二十三 → 23, 三千五 → 3500; None when it is none."""
+    if not text:
+        return None
+    total = group = digit = 0
+    step = 1
+    for char in text:
+        if char in _DIGITS:
+            if digit:
+                return None  # 三五 is no number
+            digit = _DIGITS[char]
+            step = step if digit else 1  # 零 cancels the shorthand: 三千零五 is 3005.
+        elif char in _STEPS:
+            step = _STEPS[char]
+            group, digit = group + (digit or 1) * step, 0
+        elif char in _GROUPS:
+            step = _GROUPS[char]
+            group, digit = group + digit, 0
+            # 两万亿 multiplies what came before; 一亿两千万 adds to it.
+            total, group = ((total + group) * step, 0) if total < step else (total + group * step, 0)
+            total = total or step
+        else:
+            return None
+    shorthand = digit * (step // 10) if step >= 100 else digit  # 三千五 leaves out 百.
+    return total + group + shorthand
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    guards = {word: not_before(ends) for word, ends in table("measures").items()}
+    guards |= {word: not_before(ends) for word, ends in table("units_not_before").items()}
+    measure = alternation(words("word_measures"), guards)
+    share = alternation(table("word_shares"))
+    simple = "[一二三四五六七八九十]{1,3}"
+    return re.compile(
+        rf"(?P<share>{share})"
+        rf"|(?P<parts>{simple})分之(?P<of>{simple}|[一二三四五六七八九]?百)"
+        r"|(?:(?P<low>[一二两三四五六七八九十]{1,2})[至到~-])?(?P<numeral>[一二两兩三四五六七八九十百千万萬][零〇一二两兩三四五六七八九十百千万萬亿億]*)"
+        rf"(?P<more>[多余餘來来]?(?P<big>[万萬]?[亿億]|[万萬])?(?P<more2>[多余餘])?)"
+        rf"(?:{GAP}(?P<measure>{measure}))?"
+    )
+
+
+@cache
+def _ordinary() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
+    counted = table("word_measures")
+    heads = "|".join(map(re.escape, words("word_measures", "ordinary")))
+    return tuple(counted["not_after"]), tuple(counted["hedges"]), re.compile(heads)
+
+
+def find_words(text: str) -> Iterator[Word]:
+    """Every number word of folded text, left to right."""
+    not_after, hedges, ordinary = _ordinary()
+    for match in _pattern().finditer(text):
+        start = match.start()
+        if ordinary.match(text, start) or text.endswith(not_after, max(0, start - 2), start):
+            continue
+        if match["share"]:
+            comparator = table("word_share_comparators").get(match["share"], "=")
+            yield Word(
+                Decimal(table("word_shares")[match["share"]]), _PERCENT, start, match.end(), comparator
+            )
+        elif match["parts"]:
+            yield from _fraction(match)
+        else:
+            yield from _counted(text, match, hedges)
+
+
+def _fraction(match: re.Match[str]) -> Iterator[Word]:
+    of, parts = read_numeral(match["parts"]), read_numeral(match["of"])
+    if of and parts and parts < of:
+        yield Word(as_percent(parts, of), _PERCENT, match.start(), match.end())
+
+
+def as_percent(parts: int, of: int) -> Decimal:
+    """A fraction in percent, to two decimals: 1/3 → 33.33."""
+    return (Decimal(parts) * 100 / of).quantize(Decimal("0.01")).normalize() + 0
+
+
+def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterator[Word]:
+    start, end, tail = match.start(), match.end(), re.sub("[多余餘來来]", "", match["more"])
+    unit = look_up(match["measure"]) or Unit("")
+    numeral = match["numeral"] + tail
+    at_least = text.endswith(hedges, 0, start)
+    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and not _GROUPS.keys().isdisjoint(numeral))
+    if bare and not _is_bare_amount(text, match, numeral, unit, at_least or _is_hedged(text, start)):
+        return
+    if not bare and _is_ordinary(numeral, unit):
+        return
+    ends = _ends(match["low"], match["numeral"], tail)
+    if ends is None:
+        return
+    low, high = (Decimal(value).scaleb(unit.exponent) for value in ends)
+    if low != high:
+        yield Word(low, unit, start, end, "~" if match["low"] is None else "=", high)
+    elif at_least:
+        yield Word(high, unit, start, end, ">=")
+    elif match["more"] != tail:
+        yield Word(high, unit, start, end, ">")
+    else:
+        yield Word(high, unit, start, end, "~" if bare else "=")
+
+
+def _ends(low: str | None, numeral: str, tail: str) -> tuple[int, int] | None:
+    """Both ends of 两至三 or 两三, twice the same of a plain numeral; None for what is no numeral."""
+    if not low and not tail and len(numeral) == 2 and _DIGITS.keys() >= set(numeral):
+        low, numeral = numeral[0], numeral[1]
+    high = read_numeral(numeral + tail)
+    if high is None or low is None:
+        return None if high is None else (high, high)
+    scale = read_numeral("一" + tail) if tail else 1
+    first = (read_numeral(low) or 0) * (scale or 1)
+    return (first, high) if first < high else None
+
+
+def _is_hedged(text: str, start: int) -> bool:
+    return text.endswith(tuple(table("comparators_before")), max(0, start - 4), start)
+
+
+def _is_bare_amount(text: str, match: re.Match[str], numeral: str, unit: Unit, hedged: bool) -> bool:
+    """百亿市场, 上百家, 近千万元; but not 百万元 in a header, nor 千味."""
+    big = not _GROUPS.keys().isdisjoint(numeral)
+    if not (big or unit.name):
+        return False
+    if text[match.end() : match.end() + 1] in (")", "】", "]") or text.endswith(
+        ("(", ":", "/"), 0, match.start()
+    ):
+        return False
+    return hedged or (len(numeral) > 1 and not {"亿", "億"}.isdisjoint(numeral))
+
+
+def _is_ordinary(numeral: str, unit: Unit) -> bool:
+    """Is it an article (一家), an ordinal (二期) or part of a word (三元), not an amount?"""
+    if not unit.name:
+        return len(numeral) < 2 or _GROUPS.keys().isdisjoint(numeral)
+    if unit.is_money or unit.name == "share":
+        return len(numeral) < 2
+    return unit.name not in ("%", "倍", "pct_pt") and numeral in ("一", "二")

@@ -1,0 +1,223 @@
+"""A page's glyphs in, lines out: one run of glyphs on one baseline, with every character's place on the page.
+
+Lines are built on baselines. A line has no gap wider than a column gutter, so a row that a sidebar or a table shares
+with running text comes as several lines. Vertical strips and marker text are taken out first; they stay on the `Page`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from extract.model import Box
+from extract.pages.reader import MARKER, Glyph, Page
+
+GUTTER = 1.25  # in font sizes: a wider gap parts two lines on one baseline
+WORD_GAP = 0.28  # in font sizes: a wider gap between letters is a blank
+
+
+def is_cjk(char: str) -> bool:
+    return (
+        "\u2e80" <= char <= "\u9fff"
+        or "\uf900" <= char <= "\ufaff"
+        or "\uff00" <= char <= "\uffef"
+        or char in "“”‘’—…"
+    )
+
+
+@dataclass(slots=True)
+class Line:
+    """One run of glyphs on one baseline. `glyph_of[i]` is the glyph of `text[i]`, or -1 for a blank between words."""
+
+    page: int
+    glyphs: list[Glyph]
+    text: str
+    glyph_of: list[int]
+    box: Box
+    base: float
+    size: float
+    bold: bool
+    kind: str = ""
+
+    def box_of(self, start: int, end: int) -> Box:
+        """The box of `text[start:end]`; the whole line's where nothing is printed there."""
+        found = [self.glyphs[i] for i in self.glyph_of[start:end] if i >= 0]
+        return union([g.box for g in found]) if found else self.box
+
+
+def union(boxes: Iterable[Box]) -> Box:
+    x0s, tops, x1s, bottoms = zip(*boxes, strict=True)
+    return Box(min(x0s), min(tops), max(x1s), max(bottoms))
+
+
+def baselines(page: Page) -> list[list[Glyph]]:
+    """Glyphs grouped by baseline, top to bottom, each row left to right; doubled glyphs (fake bold) once."""
+    strip = _vertical(page.glyphs)
+    page.turned.extend(strip)
+    upright = set(strip)
+    glyphs = sorted((g for g in page.glyphs if g not in upright), key=lambda g: (g.base, g.x0))
+    rows: list[list[Glyph]] = []
+    level = -1e9
+    for glyph in glyphs:
+        if rows and glyph.base - level <= max(1.2, 0.22 * glyph.size):
+            rows[-1].append(glyph)
+        else:
+            rows.append([glyph])
+        level = glyph.base
+    return [_undouble(_unmarked(sorted(row, key=lambda g: (g.x0, g.x1)))) for row in rows]
+
+
+def _vertical(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Glyphs of vertical text (a strip down the margin): at least four in one column, alone on their baselines."""
+    stacks: dict[tuple[int, int], list[Glyph]] = {}
+    for glyph in glyphs:
+        if is_cjk(glyph.text[0]) and glyph.text not in "，。；：、":
+            stacks.setdefault((round(glyph.x0), round(glyph.size)), []).append(glyph)
+    found: list[Glyph] = []
+    for stack in stacks.values():
+        run: list[Glyph] = []
+        for glyph in sorted(stack, key=lambda g: g.base):
+            if run and not 0.9 * glyph.size < glyph.base - run[-1].base < 2.6 * glyph.size:
+                found.extend(_alone(run, glyphs))
+                run = []
+            run.append(glyph)
+        found.extend(_alone(run, glyphs))
+    return found
+
+
+def _alone(run: list[Glyph], glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The run, if nothing touches it from the side and little stands near it: first letters of labels have company."""
+    if len(run) < 4:
+        return []
+    size = run[0].size
+    top, bottom = run[0].top, run[-1].bottom
+    near = [
+        g
+        for g in glyphs
+        if top <= g.base <= bottom + 1 and g.text != " " and -2.2 * size < g.x0 - run[0].x0 < 2.2 * size
+    ]
+    facing = 0
+    for glyph in run:
+        gaps = [
+            max(g.x0 - glyph.x1, glyph.x0 - g.x1)
+            for g in near
+            if g is not glyph and abs(g.base - glyph.base) < 0.6 * size
+        ]
+        if any(gap < 0.45 * size for gap in gaps):
+            return []
+        facing += any(gap < 1.3 * size for gap in gaps)
+    return run if facing <= 0.4 * len(run) else []
+
+
+def _unmarked(row: list[Glyph]) -> list[Glyph]:
+    """The row without marker text that lies across real text: glyphs of one size on exactly one baseline spell it."""
+    if not any(g.text == "[" for g in row):
+        return row
+    layers: dict[tuple[float, float], list[Glyph]] = {}
+    for glyph in row:
+        layers.setdefault((round(glyph.base, 1), round(glyph.size, 1)), []).append(glyph)
+    marked: set[Glyph] = set()
+    for layer in layers.values():
+        text = "".join(g.text[0] for g in layer)
+        for match in MARKER.finditer(text):
+            marked.update(layer[match.start() : match.end()])
+    return [g for g in row if g not in marked]
+
+
+def _undouble(row: list[Glyph]) -> list[Glyph]:
+    kept: list[Glyph] = []
+    for glyph in row:
+        twin = any(
+            k.text == glyph.text
+            and abs(k.x0 - glyph.x0) < 0.22 * glyph.size
+            and abs(k.base - glyph.base) < 1.2
+            for k in kept[-3:]
+        )
+        if not twin or glyph.text == " ":
+            kept.append(glyph)
+    return kept
+
+
+def lines_of(page: Page) -> list[Line]:
+    """The page's lines, top to bottom and left to right."""
+    walls = [r for r in page.rules if r.bottom - r.top > 20 and r.x1 - r.x0 <= 2.0]
+    lines: list[Line] = []
+    for row in baselines(page):
+        for run in _runs(row, walls):
+            line = make_line(page.number, run)
+            if line is not None:
+                lines.append(line)
+    return lines
+
+
+def _runs(row: list[Glyph], walls: list[Box]) -> list[list[Glyph]]:
+    runs: list[list[Glyph]] = []
+    last: Glyph | None = None
+    for glyph in row:
+        if glyph.text == " ":
+            if runs:
+                runs[-1].append(glyph)
+            continue
+        if last is None or _parted(last, glyph, walls):
+            runs.append([])
+        runs[-1].append(glyph)
+        last = glyph
+    return runs
+
+
+def _parted(left: Glyph, right: Glyph, walls: list[Box]) -> bool:
+    gap = right.x0 - left.x1
+    size = max(left.size, right.size)
+    if gap > GUTTER * size:
+        return True
+    if gap <= 0.2 * size:
+        return False
+    # Two fonts of very different size side by side with a gap are two texts (a title beside a small print).
+    if min(left.size, right.size) < 0.62 * size and gap > 0.6 * size:
+        return True
+    return any(
+        left.x1 - 1 <= (w.x0 + w.x1) / 2 <= right.x0 + 1 and w.top <= left.base - 0.3 * size <= w.bottom
+        for w in walls
+    )
+
+
+def make_line(page: int, run: list[Glyph]) -> Line | None:
+    """A line from glyphs left to right; None where only blanks or marker text stand."""
+    chars: list[str] = []
+    glyph_of: list[int] = []
+    solid: list[Glyph] = []
+    blank = False
+    for glyph in run:
+        if glyph.text == " ":
+            blank = True
+            continue
+        if solid:
+            gap = glyph.x0 - solid[-1].x1
+            wide = WORD_GAP * max(glyph.size, solid[-1].size)
+            both_cjk = is_cjk(glyph.text[0]) and is_cjk(chars[-1])
+            if gap > (2.0 * wide if both_cjk else wide) or (
+                blank and not both_cjk and gap > 0.08 * glyph.size
+            ):
+                chars.append(" ")
+                glyph_of.append(-1)
+        blank = False
+        for char in glyph.text:
+            chars.append(char)
+            glyph_of.append(len(solid))
+        solid.append(glyph)
+    text = "".join(chars)
+    while marked := MARKER.search(text):  # one that other text of the stream had cut in two
+        text = text[: marked.start()] + text[marked.end() :]
+        del glyph_of[marked.start() : marked.end()]
+    start = len(text) - len(text.lstrip())
+    text, glyph_of = text.strip(), glyph_of[start : start + len(text.strip())]
+    if not text:
+        return None
+    shown = [solid[i] for i in dict.fromkeys(glyph_of) if i >= 0]
+    sizes = sorted(g.size for g in shown)
+    size = sizes[len(sizes) // 2]
+    bold = sum(g.bold for g in shown) * 2 > len(shown)
+    return Line(
+        page, solid, text, glyph_of, union([g.box for g in shown]), median(g.base for g in shown), size, bold
+    )

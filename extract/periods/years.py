@@ -1,0 +1,233 @@
+"""A match of a printed year, part of a year or relative word in, its periods out; None where it is a length of time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.numbers.chinese_numerals import read_numeral
+from extract.periods.dates import (
+    full_year,
+    part_value,
+    relative_value,
+    span_value,
+    year_of_part,
+)
+from extract.periods.reading import (
+    Found,
+    Place,
+    anchor_window,
+    is_future,
+    is_near,
+    place,
+    read_year,
+    stance_of,
+)
+from extract.vocabulary.wording import table, words
+
+# ——— quarters and halves ———
+
+_NUMERALS = {"一": "1", "二": "2", "三": "3", "四": "4", "上": "1", "下": "2"}
+
+
+def read_parts(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """A year and a part of it, in any order, perhaps up to another part: 25Q4, 1Q26, 2021Q1-Q3, 1Q23-4Q23."""
+    groups = match.groupdict()
+    year = read_year(groups["y"])
+    if len(groups["y"]) == 2 and not is_near(year, where.anchor):
+        return None
+    kind = (groups.get("kind") or "Q").upper()
+    fiscal = bool(groups.get("fiscal"))
+    part = kind + _NUMERALS.get(groups["n"], groups["n"])
+    if kind == "H" and (groups["n"] not in "12上下" or (groups.get("n2") or "1") not in "12"):
+        return None
+    if kind == "M":
+        part = groups["n"] + "M"
+        if part not in ("3M", "6M", "9M"):
+            return None
+    value = part_value(year, part)
+    if groups.get("n2"):
+        year2 = read_year(groups["y2"]) if groups.get("y2") else year
+        value = _part_range(year, groups["n"], year2, groups["n2"], kind)
+        if not value:
+            return None
+    if fiscal:
+        value = "FY" + value.replace("/", "/FY")
+    return [Found(match.start(), match.end(), value, stance=stance_of(groups.get("stance")), year=year)]
+
+
+def read_fiscal_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """2026 财年第二季度 → FY2026Q2."""
+    year = read_year(match["y"])
+    number = match["n"] or match["nn"]
+    kind = match["kind"] or "Q"
+    if kind == "H" and number not in "12":
+        return None
+    return [Found(match.start(), match.end(), f"FY{year}{kind}{_NUMERALS.get(number, number)}", year=year)]
+
+
+def _part_range(year: int, first: str, year2: int, last: str, kind: str) -> str:
+    first, last = _NUMERALS.get(first, first), _NUMERALS.get(last, last)
+    if (year2, last) <= (year, first):
+        return ""
+    if kind == "Q" and year == year2 and first == "1" and last != "4":  # Q1-Q3 is one stretch of months
+        return part_value(year, f"{3 * int(last)}M")
+    return f"{year}{kind}{first}/{year2}{kind}{last}"
+
+
+def read_year_with_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    year = read_year(match["y"])
+    if len(match["y"]) == 2 and not is_near(year, where.anchor):
+        return None
+    part = table("year_parts")[re.sub(r"\s", "", match["part"])]
+    return [Found(match.start(), match.end(), part_value(year, part), year=year, is_year=part == "Y")]
+
+
+def read_floating_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    groups = match.groupdict()
+    if groups.get("part"):
+        word = re.sub(r"\s", "", match["part"])
+        bare = table("year_parts_bare")
+        if word in bare["never"] or where.text.endswith(tuple(bare["not_after"]), 0, match.start()):
+            return None
+        part = table("year_parts")[word]
+        reported = part == "9M" or word.endswith(("报", "报告", "业绩"))  # told when it is over
+    else:
+        part, reported = groups["kind"] + groups["n"], False
+        if part in ("H3", "H4"):
+            return None
+        if groups.get("n2"):
+            if groups["n2"] <= groups["n"]:
+                return None
+            part = f"M{3 * int(groups['n']) - 2}-{3 * int(groups['n2'])}"
+    future = is_future(where.text, match.start())
+    if part[0] == "M":
+        last = int(part.partition("-")[2])
+        year = where.anchor.year - (last - 2 > where.anchor.month and not future)
+    else:
+        year = year_of_part(part, where.anchor, future=future, reported=reported)
+    value = place(part, year) or ""
+    return [Found(match.start(), match.end(), value, True, stance_of(groups.get("stance")), part)]
+
+
+# ——— years ———
+
+
+def read_one_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    groups = match.groupdict()
+    year = read_year(groups["y"])
+    if len(groups["y"]) == 2 and not is_near(year, where.anchor):
+        return None
+    value = f"FY{year}" if groups.get("fiscal") else str(year)
+    return [
+        Found(match.start(), match.end(), value, False, stance_of(groups.get("stance")), None, year, True)
+    ]
+
+
+def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """25 年: a year unless the words around make it a length of time."""
+    year = full_year(int(match["y"]))
+    words_around = table("duration_words")
+    if not anchor_window(year, where.anchor):
+        return None
+    head = where.text[max(0, match.start() - 6) : match.start()].rstrip()
+    tail = where.text[match.end() : match.end() + 6].lstrip()
+    if head.endswith(tuple(words_around["before"])) or tail.startswith(tuple(words_around["after"])):
+        return None
+    if year % 10 == 0 and (not tail or not tail[0].isalnum()):  # 深耕行业 20 年， against 20 年国内市场规模
+        return None
+    return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+
+
+def read_bare_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    year = int(match["y"])
+    if not where.anchor.year - 30 <= year <= where.anchor.year + 30:
+        return None
+    return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+
+
+def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    one, two = match["y"], match["y2"]
+    marked = match["sure"] or match["mark"] or match["fy"] or match["stance"]
+    first, last = read_year(one), read_year(two)
+    if len(two) == 2 and len(one) == 4:
+        last = first // 100 * 100 + int(two)
+    if not (first < last <= first + 60) or not (len(one) == 4 or marked):
+        return None
+    if len(one) == 2:
+        head = where.text[max(0, match.start() - 6) : match.start()].rstrip()
+        if not (anchor_window(first, where.anchor) and is_near(last, where.anchor)):
+            return None
+        if head.endswith(tuple(table("duration_words")["before"])):
+            return None
+    if not match["sure"] and len(one) == 4 and len(two) == 2 and (last - first > 15 or two[0] == "0"):
+        return None  # 2003-09 is a month, 2020-22 three years
+    mixed = (match["mark"] or "").upper() == "A" and (match["stance"] or "").upper() in ("E", "F")
+    stance = None if mixed else stance_of(match["stance"])  # 2024A-2026E is half and half
+    return [Found(match.start(), match.end(), f"{first}/{last}", stance=stance, year=last)]
+
+
+def read_up_to_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    first, last = int(match["y"]), int(match["y2"])
+    if first >= last or match["part2"] in ("H3", "H4"):
+        return None
+    return [Found(match.start(), match.end(), f"{first}/{last}{match['part2']}", year=last)]
+
+
+_MEMBER = re.compile(r"(?P<y>\d{4}|\d{2})(?P<stance>[AEFaef](?![A-Za-z0-9]))?(?:[ ]*年)?")
+
+
+def read_year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    members = list(_MEMBER.finditer(where.text, match.start(), match.end()))
+    years = [read_year(member["y"]) for member in members]
+    rising = all(one < two for one, two in pairwise(years))
+    falling = all(one > two for one, two in pairwise(years))
+    if not (rising or falling) or not all(1950 <= year <= 2100 for year in years):
+        return None
+    sure = match["sure"] or any(member["stance"] for member in members)
+    if len(members[0]["y"]) == 2 and not (sure and all(anchor_window(year, where.anchor) for year in years)):
+        return None
+    if not sure and (max(years) - min(years) >= len(years) or not is_near(years[-1], where.anchor)):
+        return None
+    last = members[-1]["stance"]  # 2024/25E marks the last alone
+    return [
+        Found(
+            member.start(),
+            match.end() if member is members[-1] else member.end(),
+            str(year),
+            stance=stance_of(member["stance"] or (last if len(members[0]["y"]) == 2 else None)),
+            year=year,
+            is_year=True,
+        )
+        for member, year in zip(members, years, strict=True)
+    ]
+
+
+def read_decade(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """上世纪 90 年代 → 1990/1999."""
+    tens = int(match["y"])
+    first = tens if tens > 99 else (1900 if tens >= 30 else 2000) + tens
+    return [Found(match.start(), match.end(), f"{first}/{first + 9}", inferred=tens <= 99)]
+
+
+# ——— relative words ———
+
+
+def read_relative(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    word = re.sub(r"\s+", " ", match["word"])
+    meaning = table("relative_periods").get(word) or table("relative_periods")[word.replace(" ", "")]
+    value = relative_value(meaning, where.anchor)
+    is_year = meaning.startswith("year:")
+    year = int(value[:4]) if is_year else None
+    return [Found(match.start(), match.end(), value, inferred=True, year=year, is_year=is_year)]
+
+
+def read_span(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    count = int(match["n"]) if match["n"].isdigit() else read_numeral(match["n"])
+    unit = match["unit"].removeprefix("个")
+    if not count or count > 120:
+        return None
+    unit = {"交易日": "日", "天": "日"}.get(unit, unit)
+    value = span_value(count, unit, where.anchor, future=match["way"] in words("spans", "future"))
+    return [Found(match.start(), match.end(), value, inferred=True)] if value else None

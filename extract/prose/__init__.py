@@ -1,0 +1,1 @@
+"""Sentences in, claims out: who, what, how much, when, says who; and what happened."""

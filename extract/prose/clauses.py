@@ -1,0 +1,286 @@
+"""Mentions in, groups of numbers with the words that lead up to them out: the grammar of "分别为", "由…至…" and brackets.
+
+A group is one number or a list printed as one ("67.99/83.85/101.45 亿", "40.5%、28.0%和5.2%"). Its lead is the text
+between the group before it and its first digit: what the number is said to be stands there, or nowhere.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extract.model import Period, Quantity
+from extract.prose.nlp import Mentions, MetricMention, Name
+from extract.vocabulary import words
+
+_STOP = re.compile(r"[。！？!?；;]|\n")
+_JOIN = re.compile(r"\s*(?:[、/／]|和|及|与|以及|，|,)?\s*(?:和|及)?\s*")
+_TO = re.compile(
+    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步|稳步|显著|不断|再)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`mentions.text[start:end]` and what stands in it."""
+
+    mentions: Mentions
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.mentions.text[self.start : self.end]
+
+    @property
+    def continues(self) -> bool:
+        """Whether only a semicolon parts it from the one before."""
+        return self.mentions.text[: self.start].rstrip().endswith(("；", ";"))
+
+    def periods(self, start: int, end: int) -> list[Period]:
+        return [p for p in self.mentions.periods if start <= p.start and p.end <= end]
+
+    def metrics(self, start: int, end: int) -> list[MetricMention]:
+        return [m for m in self.mentions.metrics if start <= m.start and m.end <= end]
+
+    def names(self, start: int, end: int) -> list[Name]:
+        return [n for n in self.mentions.names if start <= n.start and n.end <= end]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Numbers said of the same thing. `role`: "list", "from" or "to" (the ends of a movement)."""
+
+    quantities: tuple[Quantity, ...]
+    lead_start: int
+    role: str = "list"
+    bracketed: bool = False
+
+    @property
+    def start(self) -> int:
+        return self.quantities[0].start
+
+    @property
+    def end(self) -> int:
+        return self.quantities[-1].end
+
+
+def sentences(mentions: Mentions) -> Iterator[Sentence]:
+    """The text cut at full stops and semicolons; a stop inside brackets or quotes still ends a sentence."""
+    start = 0
+    for match in _STOP.finditer(mentions.text):
+        if match.end() > start:
+            yield Sentence(mentions, start, match.end())
+        start = match.end()
+    if start < len(mentions.text):
+        yield Sentence(mentions, start, len(mentions.text))
+
+
+def groups(sentence: Sentence) -> list[Group]:
+    """The sentence's numbers in groups, left to right."""
+    text = sentence.mentions.text
+    inside = [
+        q
+        for q in sentence.mentions.quantities
+        if sentence.start <= q.start
+        and q.end <= sentence.end
+        and not in_title(text, q.start)
+        and not _limits_noun(text, q)
+    ]
+    found: list[Group] = []
+    lead = sentence.start
+    index = 0
+    while index < len(inside):
+        run = [inside[index]]
+        while index + len(run) < len(inside) and _listed(text, run, inside[index + len(run)]):
+            run.append(inside[index + len(run)])
+        following = inside[index + len(run)] if index + len(run) < len(inside) else None
+        role = _role(sentence, run, found, following)
+        bracketed = _opens_bracket(text, lead, run[0].start)
+        found.append(Group(tuple(run), lead, role, bracketed))
+        lead = run[-1].end
+        index += len(run)
+    return found
+
+
+def _limits_noun(text: str, quantity: Quantity) -> bool:
+    """ "前 20 大经销商占比": the rank is a part of the name of what is measured."""
+    return (
+        quantity.unit == "位"
+        and text[: quantity.start].rstrip().endswith("前")
+        and bool(re.match(r"\s*[\u4e00-\u9fff]", text[quantity.end :]))
+    )
+
+
+def in_title(text: str, position: int) -> bool:
+    """《信息通信用 240V 直流供电系统》 is a name: its numbers measure nothing."""
+    opened = text.rfind("《", 0, position)
+    return opened >= 0 and "》" not in text[opened:position] and "》" in text[position : position + 60]
+
+
+def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
+    last = run[-1]
+    between = text[last.end : other.start]
+    match = _JOIN.fullmatch(between)
+    if match is None or not between.strip():
+        return False
+    same = last.unit == other.unit or (last.unit == "" and other.unit != "%")
+    # A comma alone parts two statements unless the list has begun with one.
+    if between.strip() in ("，", ","):
+        return False
+    return same
+
+
+def _role(
+    sentence: Sentence, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None
+) -> str:
+    """The ends of a movement: "从 12.1%降至 4.7%", "从 2007 年的 28%增长至 2012 年的 71%"."""
+    if found and len(run) == 1 and found[-1].role == "from":
+        return "to"
+    if following is None or len(run) != 1 or (run[0].unit != following.unit and run[0].unit):
+        return "list"
+    text = sentence.mentions.text
+    between = text[run[0].end : following.start]
+    for period in sentence.periods(run[0].end, following.start):
+        between = between.replace(text[period.start : period.end], "")
+    return (
+        "from"
+        if _TO.fullmatch(re.sub(r"的?\s*(?:约|近|超过?|接近|不足|仅|了)*\s*$", "", between))
+        else "list"
+    )
+
+
+def _opens_bracket(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return max(between.rfind("（"), between.rfind("(")) > max(between.rfind("）"), between.rfind(")"))
+
+
+# --- measures and directions -------------------------------------------------------------------------------
+
+_ORDER = ("cagr", "dod", "wow", "mom", "qoq", "yoy", "share", "change")
+
+
+@functools.cache
+def _words_of(measure: str) -> re.Pattern[str]:
+    listed = sorted(words("measure_words")[measure], key=lambda w: (-len(w), w))
+    return re.compile("|".join(re.escape(w) for w in listed))
+
+
+def measure_word(text: str) -> str | None:
+    """The measure a stretch of text asks for; the particular ones win over "增长"."""
+    for measure in _ORDER:
+        if _words_of(measure).search(text):
+            return measure
+    return None
+
+
+@functools.cache
+def _direction_pattern() -> re.Pattern[str]:
+    table = words("down_words")
+    listed = sorted([*table["words"], *table["up_words"]], key=lambda w: (-len(w), w))
+    return re.compile("|".join(re.escape(w) for w in listed))
+
+
+def goes_down(text: str) -> bool | None:
+    """True or False by the last word of direction; None where there is none."""
+    found = list(_direction_pattern().finditer(text))
+    return found[-1].group() in words("down_words")["words"] if found else None
+
+
+@functools.cache
+def _to_pattern() -> re.Pattern[str]:
+    listed = sorted(words("down_words")["to_words"], key=lambda w: (-len(w), w))
+    hedges = r"(?:约|近|了|超|超过|逾|接近|突破|\s)*"
+    return re.compile(rf"(?:{'|'.join(re.escape(w) for w in listed)}){hedges}$")
+
+
+def arrives(text: str) -> bool:
+    """Whether the words end in "至", "达到", "为": the number is where it stands, not how far it moved."""
+    return bool(_to_pattern().search(text))
+
+
+# --- noun phrases ------------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    table = words("phrase")
+    ahead, behind = table["strip_before_not"], table["strip_after_not"]
+    before = "|".join(
+        re.escape(w) + (f"(?![{ahead[w]}])" if w in ahead else "")
+        for w in sorted(table["strip_before"], key=lambda w: (-len(w), w))
+    )
+    after = "|".join(
+        (f"(?<![{behind[w]}])" if w in behind else "") + re.escape(w)
+        for w in sorted(table["strip_after"], key=lambda w: (-len(w), w))
+    )
+    return re.compile(rf"^(?:[\s\W]|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
+
+
+def noun_phrase(text: str) -> str:
+    """What is left of a lead when verbs, hedges and fillers at both ends are gone; brackets dropped."""
+    text = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    text = re.split(r"[，,。；;：:、“”\"（(）)!！?？]|(?:^|\s)\d{1,2}[)）、.]", text)[-1]
+    text = _cut(_stripped(text))
+    return _stripped(text)
+
+
+def _stripped(text: str) -> str:
+    before, after = _strip_patterns()
+    last = None
+    while text != last:
+        last = text
+        text = after.sub("", before.sub("", text))
+    return text.strip()
+
+
+def _cut(text: str) -> str:
+    """Without the cause before it ("AI 功能使效率" → 效率) and the comparison behind it ("体积较传统产品" → 体积)."""
+    table = words("phrase")
+    for word in table["cut_keep_after"]:
+        head, found, tail = text.rpartition(word)
+        if found and len(tail) >= 2 and head:
+            text = tail
+    for word in table["cut_keep_before"]:
+        # 环比, 占比, 同比 and 比例 are words of their own.
+        match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率])", text)
+        if match and match.start() >= 2:
+            text = text[: match.start()]
+    return text
+
+
+def bare_measure(text: str) -> bool:
+    """Whether a phrase says only how something moved ("同比增速", "单周环比增幅"), not what."""
+    rest = text
+    for measure in _ORDER:
+        rest = _words_of(measure).sub("", rest)
+    return not re.sub(
+        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
+        "",
+        rest,
+    )
+
+
+def last_clause(text: str) -> str:
+    """The part after the last comma or colon, or after a bracket that is still open; closed brackets are dropped."""
+    text = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    return re.split(r"[，,：:（(）)]", text)[-1]
+
+
+def without_periods(sentence: Sentence, group: Group) -> str:
+    """The lead without its periods."""
+    return between(sentence, group.lead_start, group.start)
+
+
+def between(sentence: Sentence, start: int, end: int) -> str:
+    """A stretch of the sentence without its periods: "提升至 2010 年的" is "提升至"."""
+    text, out = sentence.mentions.text, []
+    for period in sentence.periods(start, end):
+        out.append(text[start : period.start])
+        start = period.end
+        if text[start : start + 1] == "的" and text[start + 1 : end].strip() == "":
+            start += 1
+    out.append(text[start:end])
+    return "".join(out)

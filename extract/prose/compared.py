@@ -1,0 +1,75 @@
+"""A number that is said of somebody beside the clause's own subject: the other side of a comparison, a holder, a list behind.
+
+"高于日本的 8 千克" is 日本's, "张三持有公司 46% 股份" is a holding of 张三, "超 100 万亿的公司仅 A、B、C 三家" is A's, B's and C's.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import Group, Sentence, noun_phrase, without_periods
+from extract.prose.measures import measure_of
+from extract.prose.nlp import Name
+from extract.prose.said import Said, What
+from extract.vocabulary import words
+
+_OTHER = re.compile(
+    r"(?:高于|低于|大于|小于|多于|少于|优于|好于|超过|不及|超出|高出|落后于|领先于)(?:了|约)?(?P<other>[^，。；：、（(\d]{2,14}?)(?:的|同期)*\s*(?P<bracket>[（(]?)\s*(?:约|近|为)*\s*$"
+)
+
+
+def other_side(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """The metric just spoken of, said of whom the clause compares with."""
+    lead = without_periods(sentence, group)
+    match = _OTHER.search(lead)
+    if match is None or said.what is None or sentence.metrics(group.lead_start, group.start):
+        return None
+    other = match["other"].removesuffix("的")
+    if any(word in other for word in words("subject")["not_compared"]):
+        return None
+    measure = measure_of(said.what.concept, "", group, lead)
+    same = said.measure if group.quantities[0].unit == said.unit else measure
+    return (What(said.what.name, said.what.concept, said.what.scope, other), same) if same else None
+
+
+_HELD = re.compile(r"\s*(?:以上)?(?:的)?(?:股权|股份|股本|限制性股票)(?!支付|激励)")
+_HOLDS = re.compile(
+    r"(?:^|[，。；：、（(])(?P<holder>[^，。；：、（()）]{2,16}?)(?:分别|合计|共同|直接|间接|累计|通过[^，]{2,16}|共)*(?:持有|持股|控制)(?P<held>[^，。；\d]{0,14}?)(?:比例)?(?:为|达|约|近|共)*\s*$"
+)
+_NOUN_BEFORE = re.compile(r"(?P<holder>[A-Za-z\u4e00-\u9fff·]{2,14})[（(]持股(?:比例)?(?:为|约)?\s*$")
+
+
+def holding(sentence: Sentence, group: Group) -> What | None:
+    """A stake, filed under its holder: "张三持有公司 46% 股份", "青山资本（持股 8.9%）"."""
+    text = sentence.mentions.text
+    if group.quantities[0].unit != "%":
+        return None
+    lead = text[group.lead_start : group.start]
+    match = _NOUN_BEFORE.search(lead)
+    if match is None and (_HELD.match(text, group.end) or re.search(r"持股(?:比例)?(?:为|达|约)*\s*$", lead)):
+        match = _HOLDS.search(lead)
+    if match is None:
+        return None
+    holder = noun_phrase(match["holder"])
+    held = noun_phrase(match.groupdict().get("held") or "")
+    return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
+
+
+_ARE = re.compile(
+    r"\s*(?:以上)?的(?:公司|企业|厂商|平台|模型|品牌|国家|地区|银行|机构|产品|客户|城市)(?:仅有?|只有|包括|有|为|分别为|共有)*\s*"
+)
+
+
+def subjects_behind(sentence: Sentence, group: Group) -> tuple[list[str], int]:
+    """Names listed right behind the number, and where they end: "超 100 万亿的公司仅 A、B、C 三家"."""
+    text = sentence.mentions.text
+    match = _ARE.match(text, group.end, sentence.end)
+    if match is None:
+        return [], group.end
+    run: list[Name] = []
+    for name in sentence.names(match.end(), sentence.end):
+        between = text[(run[-1].end if run else match.end()) : name.start]
+        if between.strip() not in (("",) if not run else ("、", "和", "及", "与", "以及", ",", "，")):
+            break
+        run.append(name)
+    return ([n.text for n in run], run[-1].end) if len(run) > 1 else ([], group.end)

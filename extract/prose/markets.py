@@ -1,0 +1,58 @@
+"""A group of numbers in its sentence in, the move of a share or an index out: "沪深300下跌 1.37%", "跑输上证综指 2.54 个百分点"."""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.head.header import Facts
+from extract.prose.said import Said, What
+from extract.prose.subjects import subject_of
+
+_MOVE = re.compile(
+    r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
+)
+_BEAT = re.compile(r"(跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；]{2,14}?)\s*$")
+
+_CLOSED = re.compile(r"(?:收于|收报|报收|收盘于|收盘报|报)\s*$")
+
+
+def market_move(
+    sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts
+) -> tuple[What, str, str | None] | None:
+    """Index and share moves ("沪深300下跌 1.37%") and out- or underperformance ("跑输上证综指 2.54 个百分点")."""
+    unit = group.quantities[0].unit
+    names = sentence.names(group.lead_start, group.start)
+    if unit == "点" and names and _CLOSED.search(lead):
+        return What("收盘点位"), "level", names[-1].text
+    if (
+        unit in ("pct_pt", "%")
+        and (match := _BEAT.search(lead))
+        and not re.search(r"\d{4}|预期", match["against"])
+    ):
+        against = match["against"].strip("了约 ")
+        return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
+    if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
+        return None
+    if not names:
+        return (said.moved, "price_change", said.subject) if said.moved else None
+    clause = last_clause(without_periods(sentence, group))
+    subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
+    return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
+
+
+_RANKED = re.compile(
+    r"(?P<before>[^，。；：]*?)(?:连续)?(?:位列|位居|排名|名列|居|列|跻身|进入|稳居|排在|升至|排行|位于|占据)(?:了|至|在)?(?P<field>[^，。；：]{0,24}?)\s*第?\s*$"
+)
+
+
+def rank(sentence: Sentence, group: Group, said: Said, facts: Facts) -> tuple[What, str, str | None] | None:
+    """ "位列全行业第 23 名": a place in a field, filed as the field's ranking."""
+    if group.quantities[0].unit not in ("位", "强"):
+        return None
+    match = _RANKED.search(without_periods(sentence, group))
+    if match is None:
+        return None
+    field = re.sub(r"[的前第\s]+$", "", match["field"]) or noun_phrase(match["before"])
+    what = What(f"{field}排名" if field and not field.endswith("排名") else field or "排名")
+    return what, "rank", subject_of(sentence, group, what, said, facts)

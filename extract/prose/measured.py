@@ -1,0 +1,132 @@
+"""A group of numbers in its sentence in, the metric and the measure it is said of out; None where the words name none.
+
+A metric the vocabulary knows wins, nearest first; then the one just spoken of; then the noun phrase before the number.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import (
+    Group,
+    Sentence,
+    bare_measure,
+    between,
+    last_clause,
+    noun_phrase,
+    without_periods,
+)
+from extract.prose.measures import measure_of
+from extract.prose.nlp import MetricMention
+from extract.prose.open_metrics import market_of, open_metric
+from extract.prose.said import Said, What
+from extract.prose.topics import is_head
+from extract.vocabulary import find_metric, words
+
+
+def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
+    """Metric and measure: a known metric in the lead, the one just spoken of, one right behind, or the noun phrase."""
+    unit = group.quantities[-1].unit
+    text = sentence.mentions.text
+    mentions = sentence.metrics(group.lead_start, group.start)
+    behind = _behind(sentence, group)
+    if behind is not None and unit == "倍":
+        return behind, "level"
+    for mention in reversed(mentions):
+        after = between(sentence, mention.end, group.start)
+        measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
+        if measure is None:
+            continue
+        return _named(sentence, mention, group, said), measure
+    phrase = noun_phrase(without_periods(sentence, group))
+    if group.role == "to" and said.what is not None:
+        return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
+    if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
+        phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
+    if said.what is not None and (not phrase or bare_measure(phrase) or group.bracketed):
+        measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
+        return (said.what, measure) if measure else None
+    return open_metric(sentence, group, lead)
+
+
+_MULTIPLES = re.compile(
+    r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率|PE估值|估值(?=，|。|；|$))(?![A-Za-z])",
+    re.I,
+)
+
+
+def _behind(sentence: Sentence, group: Group) -> What | None:
+    """A multiple's metric may follow it: "54x PE", "10 倍 EV/EBITDA"."""
+    match = _MULTIPLES.match(sentence.mentions.text[group.end : sentence.end])
+    concept = find_metric(match[1].replace("估值", "") or "PE") if match else None
+    return What("PE" if match and "估值" in match[1] else match[1], concept) if match and concept else None
+
+
+def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> What:
+    """The mention with the words right before it that make it a segment's or a market's figure."""
+    text = sentence.mentions.text
+    floor = max(
+        [group.lead_start, sentence.start, *(p.end for p in sentence.periods(sentence.start, mention.start))]
+        + [m.end for m in sentence.metrics(group.lead_start, mention.start)]
+    )
+    clause = last_clause(text[floor : mention.start])
+    prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
+    prefix = re.sub(r"分别.*$", "", prefix)
+    if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
+        prefix = ""  # what moves the metric does not limit it
+    if mention.text.startswith("占"):
+        part = noun_phrase(_without_names(sentence, sentence.start, mention.start))
+        known = find_metric(part) is not None
+        return What(f"{part}{mention.text}", None if known else mention.metric, part or None)
+    tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
+    if _names_market(mention, prefix, said.company) and not _is_headed(sentence, mention, group, said):
+        market = market_of(sentence, clause, mention.start)
+        if market:
+            return What(mention.text, mention.metric, None, market)
+    if tail and tail[0] == "占比":
+        return What(f"{prefix}{mention.text}占比", None, prefix or None)
+    if "可比公司" in clause:
+        return What(mention.text, mention.metric, None, "可比公司")
+    if len(prefix) < 2:
+        return What(mention.text, mention.metric)
+    if prefix in words("subject")["country_words"]:
+        return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
+    if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
+        return What(mention.text, mention.metric, None, prefix)
+    if len(prefix) <= 14 and not any(word in prefix for word in words("phrase")["not_in_prefix"]):
+        return What(prefix + mention.text, None, prefix)
+    # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
+    return What(mention.text, None)
+
+
+def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> bool:
+    """Whether a firm heads the clause: "公司在国内市场市占率" is the company's, the market limits it."""
+    table = words("subject")
+    if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
+        return False
+    text = sentence.mentions.text
+    clause = max(text.rfind(sign, 0, mention.start) for sign in "，,：:；。")
+    inside = [m for m in said.marks if max(clause, group.lead_start) <= m.start < mention.start]
+    return (
+        bool(inside) and inside[0].kind in ("company", "name") and is_head(text, inside[0], group.lead_start)
+    )
+
+
+def _names_market(mention: MetricMention, prefix: str, company: str | None) -> bool:
+    """Whether the words before a metric name the market it is of. A company's own sales are a segment's figure."""
+    table = words("subject")
+    if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
+        return True
+    if not any(head in mention.text or head == mention.metric.zh for head in table["market_heads"]):
+        return False
+    if company is None:
+        return True
+    return bool(re.search(r"市场|行业|板块|赛道|产业", prefix)) or prefix.startswith(
+        tuple(table["country_words"])
+    )
+
+
+def _without_names(sentence: Sentence, start: int, end: int) -> str:
+    """The stretch after the last name in it."""
+    names = sentence.names(start, end)
+    return sentence.mentions.text[names[-1].end if names else start : end]

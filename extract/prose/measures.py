@@ -1,0 +1,117 @@
+"""A metric, a number and the words between them in; how the number is said of the metric out: level, growth, share or multiple.
+
+None where it cannot be said of it: money of a ratio, percentage points of money.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import Group, arrives, measure_word
+from extract.prose.said import CHANGES, MONEY
+from extract.vocabulary import Metric
+
+_RATE = re.compile(r"增速|增幅|降幅|涨幅|跌幅|增长率")
+_STEP = re.compile(
+    r"(?<![从由自])(?:新增|净增|增加|减少|增长|下降|提升|提高|上升|降低|下滑|回落)(?:了|约|近)?\s*$"
+)
+_SPANS = ("cagr", "yoy", "qoq", "mom", "wow", "dod")
+# "是 A 的近四倍", "为去年的 3 倍": so many times another's, not grown so many times.
+_TIMES_OF = re.compile(r"(?:[是为达系]|相当于|约为?)[^，。；]{1,20}的\s*(?:约|近|超过?|逾|大约)?\s*$")
+
+
+def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -> str | None:
+    """How a number of this unit can be said of this metric; None where it cannot.
+
+    `after` is what parts the two, without its periods; `printed` with them.
+    """
+    quantity = group.quantities[-1]
+    unit, own = quantity.unit, concept.unit if concept else ""
+    asked = "change" if quantity.original.startswith("翻") else measure_word(after)
+    if unit in ("%", "倍") and re.search(r"[上下]调$", after.rstrip(" 约近了")):
+        return "change"  # against the forecast before
+    if concept is not None and concept.id.startswith("price_change"):
+        return "price_change"
+    if concept is not None and concept.id == "price" and unit == "%":
+        return "price_change" if asked in CHANGES else None
+    if group.role == "from" and asked == "change" and not _RATE.search(after):
+        if _STEP.search(after):
+            return "change"  # "增加 81 家至 168 家": by how much, then to where
+        asked = None  # "从 12%提升至 15%": both ends are levels
+    if unit in ("%", "pct_pt"):
+        return _of_percentage(concept, asked, after, group, printed)
+    if unit == "倍":
+        return _of_multiple(own, asked, after)
+    if not _fits(concept, unit):
+        return None
+    moves = asked in _SPANS and re.search(r"变动|增加|减少|增长|下降", after) is not None
+    return asked if moves and asked != "cagr" and not arrives(after) else "level"
+
+
+def _fits(concept: Metric | None, unit: str) -> bool:
+    """Whether a number in money, a count or none can be a value of the metric."""
+    own = concept.unit if concept else ""
+    if unit == "位" or (unit == "" and concept is not None and own == "%" and "率" in concept.zh):
+        return False
+    if unit in MONEY:
+        return own not in ("%", "倍", "share")
+    return unit in ("", "share") or own not in MONEY
+
+
+def _of_multiple(own: str, asked: str | None, after: str) -> str:
+    if own == "倍":
+        return "level"
+    return "change" if asked in CHANGES and not _TIMES_OF.search(after) else "multiple"
+
+
+def _of_percentage(
+    concept: Metric | None, asked: str | None, after: str, group: Group, printed: str
+) -> str | None:
+    unit = group.quantities[-1].unit
+    if concept is not None and concept.unit == "%":
+        if asked == "share" and "占" not in after:
+            asked = measure_word(after.replace("占", ""))
+    elif unit == "pct_pt" and concept is not None and concept.unit:
+        return None
+    if asked in _SPANS:
+        return asked
+    if concept is None or concept.unit == "%":
+        if asked == "change" and not arrives(after):
+            return "yoy" if unit == "pct_pt" and not _over_years(printed) else "change"
+        return "share" if asked == "share" or (concept and is_share(concept.zh)) else "level"
+    return _of_amount(concept, asked, after, group, printed)
+
+
+def _of_amount(concept: Metric, asked: str | None, after: str, group: Group, printed: str) -> str | None:
+    """A percentage said of money or a count: its share or its growth; in brackets a list of growth needs no word."""
+    if asked == "share":
+        return "share"
+    if asked == "change":
+        if arrives(after):
+            return None
+        return "yoy" if concept.kind == "flow" and not _over_years(printed) else "change"
+    signed = any(re.match(r"[+＋-]", q.original) for q in group.quantities)
+    return "yoy" if signed or (group.bracketed and len(group.quantities) > 1) else None
+
+
+def _over_years(text: str) -> bool:
+    """Compared with a year named in figures ("较 2015 年提高"): a change, whatever the span."""
+    return bool(re.search(r"(?:较|比|相比)\s*\d{4}\s*年", text))
+
+
+def is_share(name: str) -> bool:
+    """Whether a ratio is a share of a whole by its name."""
+    return bool(re.search(r"占比|占有率|市占率|份额|比重$", name))
+
+
+def open_measure(group: Group, asked: str | None, lead: str) -> str:
+    """The measure of a metric no vocabulary knows, by the words of its own clause."""
+    unit = group.quantities[-1].unit
+    if group.role == "from":
+        return "change" if _STEP.search(lead) else "yoy" if _RATE.search(lead) else "level"
+    if unit == "倍":
+        return "change" if asked in CHANGES and not _TIMES_OF.search(lead) else "multiple"
+    moves = asked is not None and not (arrives(lead) and asked != "share")
+    if unit in ("%", "pct_pt"):
+        return asked if asked is not None and (moves or asked != "change") else "level"
+    return asked if asked in ("yoy", "qoq", "mom", "wow", "dod") and moves else "level"

@@ -1,0 +1,133 @@
+"""A number whose metric no vocabulary knows in, the noun phrase it is filed under out; None where the words name nothing.
+
+Counts are filed by what is counted, sizes by the market they are of; words that only say how it moved are no name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import (
+    Group,
+    Sentence,
+    bare_measure,
+    last_clause,
+    measure_word,
+    noun_phrase,
+    without_periods,
+)
+from extract.prose.measures import open_measure
+from extract.model import Quantity
+from extract.prose.said import MONEY, What
+from extract.vocabulary import find_metric, words
+
+
+def open_metric(sentence: Sentence, group: Group, lead: str) -> tuple[What, str] | None:
+    """The noun phrase of the lead with its measure."""
+    quantity = group.quantities[-1]
+    if group.bracketed or _is_part_of_name(sentence.mentions.text, quantity):
+        return None
+    clause = last_clause(without_periods(sentence, group))
+    if re.match(r"\s*(?:公司|其)?(?:较|比|相较|相比)", clause):
+        return None  # "比 A 强 40%": in what, the words do not say
+    phrase = noun_phrase(_strip_names(sentence, clause))
+    phrase = _counted(sentence.mentions.text, quantity, phrase)
+    if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
+        return size
+    table = words("phrase")
+    if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
+        return None
+    if phrase.startswith(tuple(table["not_at_start"])) or phrase.endswith(tuple(table["not_at_end"])):
+        return None
+    if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
+        return None
+    measure = open_measure(group, measure_word(last_clause(lead)), lead)
+    phrase, measure = _grown(phrase, measure, quantity.unit)
+    if measure == "share" and phrase.endswith("占"):
+        phrase += "比"
+    for head in words("subject")["market_heads"]:
+        if phrase.endswith(head):
+            return What(head, None, None, market_of(sentence, phrase[: -len(head)], group.start)), measure
+    concept = find_metric(phrase)
+    fits = concept is not None and (concept.unit == (quantity.unit or concept.unit) or measure != "level")
+    return What(phrase, concept if fits else None), measure
+
+
+_GROWTH_NAME = re.compile(r"(?:的)?(?P<rate>(?:年均|年)?(?:复合)?(?:年均)?(?:增速|增长率|增幅)|CAGR)$", re.I)
+
+
+def _grown(phrase: str, measure: str, unit: str) -> tuple[str, str]:
+    """ "B 端收入增速 35%" is the growth of B 端收入."""
+    match = _GROWTH_NAME.search(phrase)
+    if unit != "%" or match is None or match.start() < 2:
+        return phrase, measure
+    compound = re.search(r"复合|CAGR|年均", match["rate"], re.I)
+    grown = "cagr" if compound or measure == "cagr" else "yoy" if measure in ("level", "change") else measure
+    return phrase[: match.start()], grown
+
+
+def _size(sentence: Sentence, quantity: Quantity, phrase: str, asked: str | None) -> tuple[What, str] | None:
+    """Money said of a market, or that is one ("千亿美金市场"), is its size."""
+    text = sentence.mentions.text
+    market = re.match(r"\s*(?:级|规模)?的?(?:蓝海|增量|细分|大)?市场(?![占份])", text[quantity.end :])
+    named = re.search(r"(?:市场|行业|赛道)$", phrase)
+    if quantity.unit not in MONEY or not (named or market) or not 2 <= len(phrase) <= 16:
+        return None
+    if asked is not None and asked != "change":
+        return None
+    return What(
+        "市场规模", find_metric("市场规模"), None, market_of(sentence, phrase, quantity.start) or phrase
+    ), "level"
+
+
+def _is_part_of_name(text: str, quantity: Quantity) -> bool:
+    """ "畅饮 100%" in quotes is a brand, 4:6 and 4 比 6 are no amounts."""
+    opened = max(text.rfind("“", 0, quantity.start), text.rfind("「", 0, quantity.start))
+    closed = re.match(r"[”」]", text[quantity.end :])
+    branded = closed is not None and 0 < quantity.start - opened - 1 <= 8 and opened >= 0
+    ratio = re.match(r"\s*[:：比]\s*\d", text[quantity.end :]) or re.search(
+        r"\d\s*[:：比]\s*$", text[: quantity.start]
+    )
+    return branded or (ratio is not None and quantity.unit == "")
+
+
+def _counted(text: str, quantity: Quantity, phrase: str) -> str:
+    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, "发射 1300 颗卫星" → 发射卫星数量."""
+    if quantity.unit in ("%", "pct_pt", "倍", "share", *MONEY) or re.search(r"[数量额]$", phrase):
+        return phrase
+    match = re.match(
+        r"(?:左右|以上|以下|以内|多|余|的)*\s*([A-Za-z\u4e00-\u9fff]{1,10}?)(?=[，。；、：,（(）)的和与及等]|$)",
+        text[quantity.end :],
+    )
+    if match is None or not 2 <= len(match[1]) <= 8:
+        return phrase
+    return f"{phrase if len(phrase) <= 6 else ''}{match[1]}数量"
+
+
+_MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
+
+
+def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
+    """The market a size is said of: the words right before it, else the market the sentence spoke of last."""
+    places = "|".join(words("subject")["country_words"])
+    place = re.search(rf"(?P<place>{places})(?![化性外])(?P<rest>.*)$", clause)
+    market = noun_phrase(place["rest"] if place else clause)
+    if place and market:
+        market = str(words("subject_fold").get(place["place"], place["place"])) + market
+    cutters = "|".join(words("subject")["not_in_market"])
+    market = re.split(rf"{cutters}", market)[-1] if not place else market
+    if market in words("subject")["company_words"]:
+        return None
+    if len(market) < 2:
+        spoken = list(_MARKET.finditer(sentence.mentions.text, sentence.start, end))
+        market = noun_phrase(spoken[-1][1]) if spoken else ""
+    for word, filed in sorted(words("subject_fold").items()):
+        market = str(filed) + market[len(word) :] if market.startswith(word) else market
+    return market if 2 <= len(market) <= 20 else None
+
+
+def _strip_names(sentence: Sentence, clause: str) -> str:
+    for name in sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text)):
+        if clause.lstrip().startswith(name.text):
+            return clause.lstrip()[len(name.text) :]
+    return clause

@@ -1,0 +1,67 @@
+"""What a sentence has said so far: the metric, whom it is about, and when; the next number may lean on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.prose.topics import Mark
+from extract.vocabulary import Metric
+
+MONEY = ("CNY", "USD", "HKD", "EUR", "JPY", "GBP", "KRW", "TWD")
+CHANGES = ("yoy", "qoq", "mom", "wow", "dod", "change", "cagr", "beat", "price_change")
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """The metric a number is said of: `name` as an analyst files it, its concept, the segment it is limited to."""
+
+    name: str
+    concept: Metric | None = None
+    scope: str | None = None
+    subject: str | None = None
+
+
+@dataclass(slots=True)
+class Said:
+    """What the sentence has said so far; the next number may lean on it. `topic` and below last the whole block."""
+
+    company: str | None = None
+    what: What | None = None
+    measure: str = "level"
+    role: str = "list"
+    unit: str = ""
+    subject: str | None = None
+    mark: Mark | None = None
+    marks: list[Mark] = field(default_factory=list)
+    pending: list[What] = field(default_factory=list)
+    stated: list[What] = field(default_factory=list)
+    periods: list[str] = field(default_factory=list)
+    inferred: bool = False
+    bracketed: list[str] = field(default_factory=list)
+    subjects: list[str | None] = field(default_factory=list)
+    of_report_period: bool = False
+    outer: What | None = None
+    moved: What | None = None
+    last: object = None
+    pair: tuple[str, str] | None = None
+    told: list[str] = field(default_factory=list)
+    ahead: list[str] = field(default_factory=list)
+    years: list[str] = field(default_factory=list)
+    inherited: list[str] = field(default_factory=list)
+    topic: Mark | None = None
+    market: str | None = None
+    spoken_of: str | None = None
+
+    def next_sentence(self, marks: list[Mark], continues: bool) -> None:
+        """Forget what holds within one sentence only; behind a semicolon the period still holds."""
+        kept = self.periods if continues else []
+        self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
+        self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
+            marks,
+            [],
+            [],
+            [],
+            None,
+            None,
+        )
+        self.periods, self.inferred, self.bracketed, self.pair = kept, bool(kept), [], None

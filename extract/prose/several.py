@@ -1,0 +1,134 @@
+"""A group of several numbers, or one of a row of groups, in; the metric each is said of out.
+
+"净/总/综合投资收益率分别为 4.2%/3.0%/3.6%" names three metrics, "营收、归母净利润分别达 10 亿元（+16%）、0.7 亿元（+23%）" two.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, noun_phrase, without_periods
+from extract.prose.nlp import MetricMention
+from extract.prose.said import Said, What
+from extract.vocabulary import find_metric
+
+_AND = re.compile(r"\s*(?:[、/／]|和|及|与|以及)\s*")
+
+
+def whats_of_each(
+    what: What, measure: str, sentence: Sentence, group: Group, lead: str, said: Said
+) -> list[What]:
+    """One metric a number, or the one metric of them all; what is still to be given out waits in `said.pending`."""
+    count = len(group.quantities)
+    if count == 1 and (both := _said_of_all(what, sentence, group, lead)):
+        return both
+    if count == 1:
+        return [_one_of_row(what, sentence, group, lead, said)]
+    leaning = bare_measure(noun_phrase(without_periods(sentence, group)))
+    if leaning and len(said.stated) == count and measure != "level":
+        return said.stated
+    whats = metric_of_each(what, sentence, group, lead)
+    said.stated = whats if len(whats) == count else []
+    return whats
+
+
+def _said_of_all(what: What, sentence: Sentence, group: Group, lead: str) -> list[What]:
+    """ "糖果、饼干毛利率均在 80%以上": the one number is each one's."""
+    clause = last_clause(lead)
+    if not re.search(r"[均都皆](?:为|在|超|达|保持|维持|约|不|是|高|低|有|实现|录得)", clause):
+        return []
+    listed = re.split(r"[均都皆]", clause)[0]
+    count = len(_AND.split(listed))
+    return metric_of_each(what, sentence, group, listed, count) if 2 <= count <= 5 else []
+
+
+def _one_of_row(what: What, sentence: Sentence, group: Group, lead: str, said: Said) -> What:
+    """The first of "A、B 分别达" is A, the next number without a name of its own is B."""
+    if group.bracketed:
+        return what
+    if "分别" in lead:
+        mentions = sentence.metrics(group.lead_start, group.start)
+        run = [m for i, m in enumerate(mentions) if _adjacent(sentence.mentions.text, mentions[i:])]
+        if len(run) > 1:
+            row = [What(m.text, m.metric) for m in run]
+            said.pending, said.stated = row[1:], row
+            return row[0]
+    elif said.pending and not noun_phrase(without_periods(sentence, group)):
+        return said.pending.pop(0)
+    if group.role != "to" and what not in said.stated:
+        said.stated = [*said.stated, what]
+    return what
+
+
+def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, count: int = 0) -> list[What]:
+    """One metric a number, where the words before name as many: "净/总/综合投资收益率分别为 4.2%/3.0%/3.6%"."""
+    shared, count = count, count or len(group.quantities)
+    mentions = sentence.metrics(group.lead_start, group.start)[-count:]
+    if len(mentions) == count and _adjacent(sentence.mentions.text, mentions):
+        return [What(m.text, m.metric) for m in mentions]
+    clause = re.sub(
+        r"(?:分别|同比|环比|增速|增长|占比)+.*$",
+        "",
+        lead if shared else last_clause(without_periods(sentence, group)),
+    )
+    parts = [p for p in re.split(r"[、/／]|和|及|与|以及", clause.strip()) if p.strip()]
+    if len(parts) != count or len(parts[0]) > 12:
+        return _named_before(sentence, group, count) or [what]
+    parts = [noun_phrase(part) or part for part in parts]
+    tail = parts[-1]
+    for cut in range(1, min(5, len(tail) - 1)):
+        concept = find_metric(parts[0] + tail[cut:])
+        if concept is not None:
+            return [What(p + tail[cut:], find_metric(p + tail[cut:])) for p in parts[:-1]] + [
+                What(tail, find_metric(tail))
+            ]
+    if what.scope and tail == what.scope and "分别" in lead:
+        stem = what.name.removeprefix(what.scope)
+        return [What(p + stem, None, p) for p in parts]
+    alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
+    if alike and "分别" in lead:
+        return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
+    if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
+        stem = what.name.removeprefix(what.scope or "") if what.concept else _metric_at_end(tail)
+        return [What(p + stem, None, p) for p in parts[:-1]] + [
+            What(tail, None, tail.removesuffix(stem) or None)
+        ]
+    return [what]
+
+
+def _metric_at_end(name: str) -> str:
+    """The known metric a name ends in: 集团EV → EV."""
+    return next((name[i:] for i in range(1, len(name) - 1) if find_metric(name[i:])), name)
+
+
+_ALL_OF = {"两者": 2, "二者": 2, "三者": 3, "四者": 4, "前者": 0}
+
+
+def _named_before(sentence: Sentence, group: Group, count: int) -> list[What]:
+    """ "三者在营收中占比分别为": the list of as many things the sentence, or the one before it, named."""
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    word = next((w for w, n in _ALL_OF.items() if n == count and w in lead), None)
+    if word is None:
+        return []
+    stem = noun_phrase(re.sub(r"(?:分别|合计|均).*$", "", lead[lead.rindex(word) + len(word) :]))
+    before = text[max(0, group.lead_start - 200) : group.lead_start + lead.rindex(word)]
+    item = r"[A-Za-z\u4e00-\u9fff]{2,14}"
+    runs = list(
+        re.finditer(
+            rf"{item}?(?:、{item}?){{{count - 2},{count - 2}}}(?:和|与|及|以及|、){item}?(?=贡献|是|为|等|构成|占|三|两|四|业务|[，。；：]|$)",
+            before,
+        )
+    )
+    if not runs:
+        return []
+    items = [noun_phrase(p) for p in _AND.split(runs[-1][0]) if p]
+    return [What(i + stem, None, i) for i in items] if len(items) == count else []
+
+
+def _adjacent(text: str, mentions: list[MetricMention]) -> bool:
+    return all(
+        re.fullmatch(r"\s*(?:[、/／和及与，,]|以及)\s*[\u4e00-\u9fff]{0,4}", text[a.end : b.start])
+        for a, b in itertools.pairwise(mentions)
+    )

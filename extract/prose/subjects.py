@@ -1,0 +1,166 @@
+"""A group of numbers in its sentence in, whom it is about out, and who says so where that is not the broker."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from extract.prose.clauses import Group, Sentence, between
+from extract.head.header import Facts
+from extract.prose.said import Said, What
+from extract.prose.topics import Mark, is_head, opens
+from extract.vocabulary import words
+
+
+def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
+    """The mark that heads the clause; else whom the sentence, then the one before it, spoke of; else the report's own."""
+    mark = _mark_of(sentence, group, said)
+    if is_of_market(what) and (mark is None or mark.kind == "company"):
+        mark = _market_before(group, said)
+        if mark is None and facts.subject is not None:
+            place = said.topic.subject if said.topic and said.topic.kind in ("country", "market") else None
+            return place or said.market  # never the company's: nobody's where no market was named
+    if mark is None:
+        mark = _carried(sentence, group, what, said, facts)
+    if mark is None:
+        return facts.topic
+    said.mark = mark
+    return named(mark, said, facts)
+
+
+def named(mark: Mark, said: Said, facts: Facts) -> str | None:
+    """The subject a mark stands for: a bare 公司 or 行业 is the one spoken of."""
+    if mark.subject is not None:
+        return mark.subject
+    if mark.kind == "company":
+        return facts.subject or said.spoken_of or facts.topic
+    return said.market or facts.industry
+
+
+def is_of_market(what: What) -> bool:
+    """Whether a metric is one of a market or a country and never of a company: its size, its concentration."""
+    table = words("subject")
+    if what.concept is None:
+        return False
+    return what.concept.id in table["market_metrics"] or what.concept.family in table["market_families"]
+
+
+def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
+    """The head of the last clause before the number that has one; a country right before the number is one too."""
+    text = sentence.mentions.text
+    inside = [m for m in said.marks if group.lead_start <= m.start and m.end <= group.start]
+    if (
+        inside
+        and inside[-1].kind == "country"
+        and text[inside[-1].end : group.start].strip(" 的约近超为仅（(") == ""
+    ):
+        return inside[-1]
+    clause = max(text.rfind(sign, 0, group.start) for sign in "，,：:；。")
+    heads = [m for m in inside if is_head(text, m, group.lead_start) and (m.is_named or m.start > clause)]
+    if not heads:
+        return None
+    start = max(text.rfind(sign, 0, heads[-1].start) for sign in "，,：:；。")
+    return next(m for m in heads if m.start > start)
+
+
+def _market_before(group: Group, said: Said) -> Mark | None:
+    """The market or country the sentence named last, wherever it stands."""
+    found = [m for m in said.marks if m.end <= group.start and m.kind in ("market", "country") and m.subject]
+    return found[-1] if found else None
+
+
+def _carried(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> Mark | None:
+    """Whom the numbers before were about, in this sentence or the one before it, where this number may lean on it.
+
+    Figures of the books do not lean on a market: they are the company's.
+    """
+    text = sentence.mentions.text
+    books = (
+        facts.subject is not None
+        and what.concept is not None
+        and what.concept.family in words("subject")["account_families"]
+        and what.concept.id not in words("subject")["not_account"]
+    )
+    heads = [
+        m for m in said.marks if m.end <= group.lead_start and is_head(text, m, sentence.start) and m.is_named
+    ]
+    if facts.subject is not None:
+        heads = [m for m in heads if m.kind in ("company", "name") or opens(text, m.start, sentence.start)]
+    for mark in (said.mark, heads[-1] if heads else None, said.topic):
+        if mark is not None and not (books and mark.kind in ("market", "country")):
+            return mark
+    return None
+
+
+def example(sentence: Sentence, said: Said) -> Mark | None:
+    """The country or firm a sentence takes as its example ("以法国为例")."""
+    text = sentence.mentions.text
+    for mark in said.marks:
+        if text.startswith("为例", mark.end) and text[: mark.start].endswith("以"):
+            return mark
+    return None
+
+
+def subject_of_each(sentence: Sentence, group: Group, what: What, said: Said) -> list[str]:
+    """ "茅台、五粮液、汾酒价格分别为 …": as many names in a row as there are numbers; kinds of users of a market's rate."""
+    if len(group.quantities) == 1:
+        return []
+    text = sentence.mentions.text
+    of_market = is_of_market(what) or _is_of_users(sentence, group)
+    if of_market and (found := _kinds(sentence, group, said)):
+        return found
+    names = sentence.names(group.lead_start, group.start)
+    run = names[-len(group.quantities) :]
+    together = all(
+        re.fullmatch(r"\s*(?:[、/／和及与]|以及)\s*", text[a.end : b.start])
+        for a, b in itertools.pairwise(run)
+    )
+    if len(run) != len(group.quantities) or not together:
+        return []
+    # The list must lead straight to the numbers: "A、B 作为可比公司，平均 PE 为 …" is about neither.
+    after = text[run[-1].end : group.start]
+    return [n.text for n in run] if len(after) <= 16 and not re.search(r"[，：]|作为|可比", after) else []
+
+
+def _is_of_users(sentence: Sentence, group: Group) -> bool:
+    """Whether the metric is a rate of use, which every kind of user has one of."""
+    mentions = sentence.metrics(group.lead_start, group.start)
+    return bool(mentions) and mentions[-1].metric.id in words("subject")["user_metrics"]
+
+
+def _kinds(sentence: Sentence, group: Group, said: Said) -> list[str]:
+    """ "法国 BIM 在建筑师事务所、承包商的使用率分别为": 法国建筑师事务所, 法国承包商."""
+    mentions = sentence.metrics(group.lead_start, group.start)
+    if not mentions or any(m.kind == "company" for m in said.marks):
+        return []
+    lead = re.split(r"[，：]", between(sentence, group.lead_start, mentions[-1].start))[-1]
+    kind = r"[A-Za-z\u4e00-\u9fff/]{2,14}"
+    match = re.search(
+        rf"(?:.*[在对]|各|^)?(?P<run>{kind}(?:(?:、|和|及|与){kind}){{{len(group.quantities) - 1}}}?)(?:中|的)*$",
+        lead,
+    )
+    if match is None:
+        return []
+    kinds = [k.removesuffix("中").removesuffix("的") for k in re.split(r"、|和|及|与", match["run"])]
+    place = said.mark.subject if said.mark and said.mark.kind in ("country", "market") else None
+    return (
+        [(place or "") + kind for kind in kinds] if len(kinds) == len(group.quantities) and all(kinds) else []
+    )
+
+
+_SPEAKER = re.compile(
+    r"(?:根据|据|依据|按照|参考)\s*(?P<a>[A-Za-z\u4e00-\u9fff&·.\s]{2,20}?)(?:的)?(?:数据|统计|预测|预计|报道|披露|测算|研究|调查|口径|报告|官网|显示)"
+)
+_SAYS = re.compile(
+    r"(?:^|[，。；：:])\s*(?P<b>[A-Z][A-Za-z&. ]{1,20}|[\u4e00-\u9fff]{2,8}(?:局|部|协会|研究院|咨询|委))\s*(?:预计|预测|数据显示|统计|表示|指出|的?数据)"
+)
+
+
+def attribution(text: str) -> str | None:
+    """Who says so, where it is neither the broker nor the company itself ("根据 IDC 数据")."""
+    for pattern in (_SPEAKER, _SAYS):
+        if match := pattern.search(text):
+            speaker = match[1].strip(" 的，,")
+            if speaker and speaker not in words("attribution_words")["not_sources"] and len(speaker) >= 2:
+                return speaker
+    return None

@@ -1,0 +1,156 @@
+"""A sentence in, the words in it that may say whom its numbers are about out: the company, a name, a country, a market.
+
+A mark is a candidate; whether it heads its clause is asked where a number needs a subject (`is_head`).
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.prose.clauses import Sentence, in_title, noun_phrase
+from extract.prose.nlp import Name
+from extract.vocabulary import words
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A possible subject at `text[start:end]`; `kind` is company, name, country or market.
+
+    `subject` is None for a bare "公司" or "行业": the one spoken of.
+    """
+
+    subject: str | None
+    kind: str
+    start: int
+    end: int
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it says which: "公司" does, "行业" alone does not."""
+        return self.subject is not None or self.kind == "company"
+
+
+def marks_of(sentence: Sentence, company: str | None) -> list[Mark]:
+    """The marks of a sentence, left to right; where two overlap the first and longer one stands."""
+    found = [
+        *_names(sentence, company),
+        *_company(sentence, company),
+        *_places(sentence),
+        *_markets(sentence),
+    ]
+    kept: list[Mark] = []
+    for mark in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
+
+
+def _names(sentence: Sentence, company: str | None) -> Iterator[Mark]:
+    text = sentence.mentions.text
+    for name in sentence.names(sentence.start, sentence.end):
+        if is_source(text, name):
+            continue
+        own = company is not None and (name.text in company or company in name.text)
+        if own and (region := _country_words().match(text, name.end)):
+            yield Mark(
+                name.text + region[0], "name", name.start, region.end()
+            )  # 极兔中国 is a part of the company
+        else:
+            yield Mark(company if own else name.text, "company" if own else "name", name.start, name.end)
+
+
+def _company(sentence: Sentence, company: str | None) -> Iterator[Mark]:
+    for match in _company_words().finditer(sentence.text):
+        yield Mark(company, "company", sentence.start + match.start(), sentence.start + match.end())
+
+
+def _places(sentence: Sentence) -> Iterator[Mark]:
+    """A country with the noun behind it: "我国常温奶市场" is a market, "美国是" a country."""
+    text = sentence.mentions.text
+    folded = words("subject_fold")
+    for match in _country_words().finditer(text, sentence.start, sentence.end):
+        known = sentence.metrics(match.start(), sentence.end)
+        if in_title(text, match.start()) or (known and known[0].start <= match.start()):
+            continue  # 海外收入 is the name of a metric
+        country = str(folded.get(match[0], match[0]))
+        stop = min(
+            [m.start for m in sentence.metrics(match.end(), sentence.end)]
+            + [p.start for p in sentence.periods(match.end(), sentence.end)]
+            + [sentence.end]
+        )
+        begin = match.end() + text.startswith("的", match.end())
+        behind = _NOUN.match(text, begin, stop)
+        noun = behind[0] if behind and not behind[0].endswith("占") else ""
+        market = _MARKET_TAIL.match(noun)
+        if market:
+            yield Mark(country + market[0], "market", match.start(), begin + market.end())
+        elif opens(text, match.start(), sentence.start) or not noun or _leads_to_number(text, match.end()):
+            yield Mark(country, "country", match.start(), match.end())
+
+
+def _markets(sentence: Sentence) -> Iterator[Mark]:
+    """A market or an industry named at the head of a clause; a clause that does something with one names none."""
+    table = words("phrase")
+    told = (*table["not_in_prefix"], *table["not_in_phrase"], *words("subject")["not_in_market"])
+    for match in _MARKET.finditer(sentence.mentions.text, sentence.start, sentence.end):
+        noun = match[1]
+        if noun in words("subject")["bare_markets"]:
+            yield Mark(None, "market", match.start(1), match.end(1))
+        elif 4 <= len(noun) <= 14 and noun == noun_phrase(noun) and not any(word in noun for word in told):
+            yield Mark(noun, "market", match.start(1), match.end(1))
+
+
+_NOUN = re.compile(
+    r"(?![的是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
+)
+_MARKET_TAIL = re.compile(r".{0,10}?(?:市场|行业|板块|赛道|产业)(?![规空化占人])")
+_MARKET = re.compile(
+    r"(?:(?<=^)|(?<=[，。；：、,（()）\s\d年]))([A-Za-z\u4e00-\u9fff]{0,14}?(?:市场|行业|板块|赛道))(?![规空化占人龙地集])"
+)
+
+
+@functools.cache
+def _country_words() -> re.Pattern[str]:
+    listed = sorted(words("subject")["country_words"], key=lambda w: (-len(w), w))
+    return re.compile(rf"(?:{'|'.join(listed)})(?![化性外])")
+
+
+@functools.cache
+def _company_words() -> re.Pattern[str]:
+    table = words("subject")
+    kinds = "".join(rf"(?<!{re.escape(word)})" for word in table["other_companies"])
+    listed = sorted(table["company_words"], key=lambda w: (-len(w), w))
+    return re.compile(rf"{kinds}(?:{'|'.join(listed)}|(?<![\u4e00-\u9fffA-Za-z])集团)(?!治理|章程|债|制改)")
+
+
+def is_source(text: str, name: Name) -> bool:
+    """Who is quoted is not whom the number is about ("根据微信公众号")."""
+    return bool(re.search(r"(?:根据|据|援引|来自|来源|参考)[^，。；]{0,12}$", text[: name.start]))
+
+
+def opens(text: str, position: int, start: int) -> bool:
+    """Whether a sentence that starts at `start` opens at `position`, but for a bullet, a source or a period."""
+    before = re.sub(r"(?:根据|据|参考)[^，]{2,20}[，]|[\d\W年月日季度半上下]", "", text[start:position])
+    return not before or before in words("subject")["openers"]
+
+
+def _leads_to_number(text: str, position: int) -> bool:
+    """Whether the clause goes straight to its number and is no share: "我国造价员约 100 万人", not "国内药企占比 20%"."""
+    run = re.match(r"[^，。；：:（()）\d]{1,24}(?=[\d-])", text[position:])
+    return run is not None and not re.search(r"占|市占|份额|[、和与及]|客户", run[0])
+
+
+def is_head(text: str, mark: Mark, floor: int) -> bool:
+    """A mark heads its clause when it opens it or nearly so; a customer named in passing does not."""
+    clause_start = max(text.rfind(sign, 0, mark.start) for sign in "，,；;。：:（(、\n") + 1
+    before = re.sub(
+        r"[\d年月日季度半上下至\s\-—~～/]+|^\W+|根据[^，]*数据",
+        "",
+        text[max(clause_start, floor) : mark.start],
+    )
+    if mark.kind in ("country", "market"):
+        return not before or before in words("subject")["openers"]
+    return len(before) <= 8 and not any(word in before for word in words("subject")["passing"])
