@@ -1,0 +1,236 @@
+"""Rows of a page in, claims about many companies out: tables with a company a row and, over the years, EPS or PE.
+
+Such a table is told by its head: over each run of periods stands the name of a metric. Columns without periods
+(现价, 总市值) count where the vocabulary knows their head; a word of the rating vocabulary is the company's rating.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.cells import SOURCE, Cell, is_value
+from extract.forecast import RowMeaning, clean_label
+from extract.header import Facts, exchange_of, rated
+from extract.model import Claim, MetricClaim, Period, RatingClaim
+from extract.numbers import parse_cell
+from extract.periods import find_periods
+from extract.table_units import cell_unit, label_unit
+from extract.tables import header_groups, pitch_of
+from extract.vocabulary import Metric, find_metric, words
+
+_CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
+_NAME = re.compile(r"(?=.*[\u4e00-\u9fffA-Za-z]{2})[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}")
+_NOT_NAME = re.compile(r"平均|均值|中位数|中值|合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What stands over a column: its metric, and a period where the column has one."""
+
+    head: Cell
+    metric: Metric
+    label: str
+    period: Period | None
+
+
+@dataclass(slots=True)
+class CompanyRow:
+    name: Cell
+    code: str | None
+    values: list[tuple[Column, Cell]] = field(default_factory=list)
+    rating: Cell | None = None
+    priced: str | None = None  # the day the table's note gives its prices
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        yield self.name
+        for _, cell in self.values:
+            yield cell
+        if self.rating:
+            yield self.rating
+
+
+def find_company_rows(rows: Sequence[Sequence[Cell]], anchor: datetime.date) -> list[CompanyRow]:
+    """The company rows of every comparison table of a page."""
+    found: list[CompanyRow] = []
+    for index in range(len(rows)):
+        columns = _period_columns(rows, index, anchor)
+        if columns:
+            columns += _plain_columns(rows, index, columns)
+            body = list(_body(rows, index, columns, _step(rows, index, anchor)))
+            day = _price_day(rows, body[-1].name.line.base, anchor) if body else None
+            found.extend(replace(company, priced=day) for company in body)
+    return found
+
+
+_PRICE_NOTE = re.compile(r"(?:收盘|股价|价格|市值).{0,16}?日")
+
+
+def _price_day(rows: Sequence[Sequence[Cell]], base: float, anchor: datetime.date) -> str | None:
+    """The day a note below the last row names ("收盘价截至 2026 年 4 月 10 日")."""
+    for row in rows:
+        text = "".join(cell.text for cell in row)
+        if not 0 < row[0].line.base - base < 6 * row[0].line.size or not _PRICE_NOTE.search(text):
+            continue
+        days = [p.value for p in find_periods(text, anchor) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", p.value)]
+        if days:
+            return days[0]
+    return None
+
+
+def _period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.date) -> list[Column]:
+    """Columns under a metric's name; empty where a run of periods in this row stands under none."""
+    columns: list[Column] = []
+    for group in header_groups(rows[index], anchor):
+        low, high = group[0][0].box.x0, group[-1][0].box.x1
+        parent = _over(rows, index, low, high)
+        if parent is None:
+            continue
+        name, _ = clean_label(parent.text)
+        metric = find_metric(parent.text) or find_metric(name)
+        if metric is not None:
+            columns.extend(Column(cell, metric, name, period) for cell, period in group)
+    return columns
+
+
+def _over(rows: Sequence[Sequence[Cell]], index: int, low: float, high: float) -> Cell | None:
+    """The one word printed over a stretch of the header row, at most three rows up."""
+    base = rows[index][0].line.base
+    size = rows[index][0].line.size
+    above = [
+        cell
+        for row in rows[max(0, index - 3) : index]
+        for cell in row
+        if base - cell.line.base < 3.4 * size
+        and low - 6 <= cell.middle <= high + 6
+        and not is_value(cell.text)
+    ]
+    named = [cell for cell in above if find_metric(cell.text) or find_metric(clean_label(cell.text)[0])]
+    return named[0] if len(named) == 1 else None
+
+
+def _plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column]) -> list[Column]:
+    """Heads without periods in the header's rows: 现价, 总市值."""
+    base, size = rows[index][0].line.base, rows[index][0].line.size
+    taken = {id(c.head) for c in columns}
+    low, high = min(c.head.box.x0 for c in columns), max(c.head.box.x1 for c in columns)
+    found: list[Column] = []
+    for row in rows[max(0, index - 3) : index + 2]:
+        for cell in row:
+            if (
+                id(cell) in taken
+                or abs(cell.line.base - base) > 2.2 * size
+                or low - 2 <= cell.middle <= high + 2
+            ):
+                continue
+            name, _ = clean_label(cell.text)
+            metric = find_metric(cell.text) or find_metric(name)
+            if metric is not None:
+                found.append(Column(cell, metric, name, None))
+    return found
+
+
+def _step(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.date) -> float:
+    return min((pitch_of(g) for g in header_groups(rows[index], anchor)), default=30.0)
+
+
+def _body(
+    rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column], pitch: float
+) -> Iterator[CompanyRow]:
+    first = min(c.head.box.x0 for c in columns)
+    last_base = rows[index][0].line.base
+    for row in rows[index + 1 :]:
+        base = row[0].line.base
+        if base - last_base > 5 * row[0].line.size:
+            return
+        company = _company(row, columns, first, pitch)
+        if company is None:
+            if SOURCE.search("".join(c.text for c in row)):
+                return
+            continue
+        last_base = base
+        yield company
+
+
+def _company(row: Sequence[Cell], columns: Sequence[Column], first: float, pitch: float) -> CompanyRow | None:
+    values: list[tuple[Column, Cell]] = []
+    for cell in row:
+        if is_value(cell.text) and not _CODE.fullmatch(cell.text):
+            nearest = min(columns, key=lambda c: abs(c.head.middle - cell.middle))
+            if abs(nearest.head.middle - cell.middle) < 0.55 * pitch:
+                values.append((nearest, cell))
+    names = [c for c in row if _NAME.fullmatch(c.text) and not is_value(c.text) and c.box.x1 < first + pitch]
+    names = [
+        c for c in names if not _NOT_NAME.search(c.text) and not rated(c.text) and not _CODE.fullmatch(c.text)
+    ]
+    if len(values) < 2 or not names:
+        return None
+    codes = [m for c in row if (m := _CODE.fullmatch(c.text))]
+    rating = next((c for c in row if c.text in words("ratings")), None)
+    return CompanyRow(names[-1], _listing(codes[0]) if codes else None, values, rating)
+
+
+def _listing(match: re.Match[str]) -> str | None:
+    if match[3]:
+        return f"{int(match[3]):05d}.HK"
+    exchange = (match[2] or exchange_of(match[1]) or "").upper().replace("SS", "SH")
+    return f"{match[1]}.{exchange}" if exchange else None
+
+
+def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
+    """The row's figures and its rating, each with its own box."""
+    subject, _ = clean_label(row.name.text)
+    for column, cell in row.values:
+        quantity = parse_cell(cell.text)
+        if quantity is None:
+            continue
+        doubts: list[str] = []
+        printed = label_unit(clean_label(column.head.text)[1])
+        meaning = RowMeaning(column.label, column.metric, "level", printed)
+        factor, unit = cell_unit(meaning, None, doubts)
+        if quantity.unit:
+            factor, unit = 1 * factor / factor, quantity.unit
+        day = row.priced or facts.price_date or (facts.date.isoformat() if facts.date else None)
+        period = column.period.value if column.period else day
+        yield MetricClaim(
+            page=cell.line.page,
+            bbox=(row.name.box.rounded(), cell.box.rounded()),
+            quote=f"{row.name.text} {column.label} {column.head.text} {cell.text}",
+            origin="comparison",
+            confidence=0.9,
+            doubts=tuple(doubts) if column.metric.unit == "CNY" and not column.metric.per_share else (),
+            subject=subject,
+            ticker=row.code,
+            metric=column.label,
+            metric_id=column.metric.id,
+            value=quantity.value * factor,
+            original=cell.text,
+            decimals=quantity.decimals,
+            unit=unit,
+            period=period,
+            stance=_stance(column.period, facts),
+        )
+    if row.rating is not None:
+        yield RatingClaim(
+            page=row.name.line.page,
+            bbox=(row.name.box.rounded(), row.rating.box.rounded()),
+            quote=f"{row.name.text} {row.rating.text}",
+            origin="comparison",
+            confidence=0.9,
+            subject=subject,
+            ticker=row.code,
+            rating=row.rating.text,
+            step=str(words("ratings").get(row.rating.text)),
+        )
+
+
+def _stance(period: Period | None, facts: Facts) -> str:
+    if period is None:
+        return "actual"
+    year = re.match(r"(?:FY)?(\d{4})", period.value)
+    return period.stance or (
+        "estimate" if year and facts.date and int(year[1]) >= facts.date.year else "actual"
+    )

@@ -1,0 +1,331 @@
+"""A page's lines in, grids out: tables whose columns are periods, ruled or not, side by side or one below another.
+
+A header is a row with at least two periods at rising places; a body row is any row below it with a value under a
+column. Columns are told by the header's boxes, never by rules, because most broker tables have none.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
+
+from extract.cells import NOTHING, PAIR, SOURCE, Cell, is_figure, is_value, rows_of
+from extract.grid_rows import GridRow, whole_rows
+from extract.lines import Line
+from extract.model import Period
+from extract.periods import parse_period
+
+__all__ = [
+    "NOTHING", "SOURCE", "Cell", "Grid", "find_grids", "header_groups", "is_value", "pitch_of", "rows_of",
+]  # fmt: skip
+
+
+@dataclass(slots=True, eq=False)
+class Grid:
+    """A table of periods: `columns` left to right, `corner` what stands above the labels, `above` the caption."""
+
+    page: int
+    columns: list[tuple[Cell, Period]]
+    corner: str
+    above: str
+    rows: list[GridRow] = field(default_factory=list)
+    tail: list[GridRow] = field(
+        default_factory=list
+    )  # headings after the last value: of rows on the next page
+    before: Grid | None = None  # the grid of the page before that this one goes on with
+
+    @property
+    def earlier(self) -> list[GridRow]:
+        """The rows of the pages before, moved up as if they stood right above, with the headings left over."""
+        if self.before is None or not self.rows:
+            return []
+        rows = [*self.before.earlier, *self.before.rows, *self.before.tail]
+        step = median([b.base - a.base for a, b in pairwise(self.rows)] or [12.0])
+        lift = self.rows[0].base - step - rows[-1].base
+        return [replace(row, base=row.base + lift) for row in rows]
+
+    @property
+    def cells(self) -> Iterator[Cell]:
+        """Every cell that belongs to the grid, header and labels included."""
+        for cell, _ in self.columns:
+            yield cell
+        for row in self.rows:
+            yield from row.side
+            yield from row.label
+            yield from row.cells.values()
+
+
+# --- headers -----------------------------------------------------------------------------------------------
+
+
+def header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple[Cell, Period]]]:
+    """Runs of period cells in a row; a label between two runs, or a step back in time, parts them."""
+    groups: list[list[tuple[Cell, Period]]] = []
+    open_group: list[tuple[Cell, Period]] = []
+    for cell in row:
+        period = parse_period(cell.text, anchor)
+        if period is not None and _column_period(period.value):
+            if open_group and _steps_back(open_group[-1][1].value, period.value):
+                groups.append(open_group)
+                open_group = []
+            open_group.append((cell, period))
+        else:
+            groups.append(open_group)
+            open_group = []
+    groups.append(open_group)
+    return [g for g in groups if len(g) >= 2 and _evenly_set(g)]
+
+
+def _column_period(value: str) -> bool:
+    return "/" not in value
+
+
+def _steps_back(last: str, this: str) -> bool:
+    """Whether a second table begins: an earlier year, or the same period again. "2021H1, 2021, 2022" goes on."""
+    months = [re.fullmatch(r"(\d+)M", value) for value in (last, this)]
+    if months[0] and months[1]:
+        return int(months[1][1]) <= int(months[0][1])
+    return last == this or this.removeprefix("FY")[:4] < last.removeprefix("FY")[:4]
+
+
+def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
+    steps = [b.middle - a.middle for (a, _), (b, _) in pairwise(group)]
+    return max(steps) <= 2.6 * min(steps)
+
+
+# --- bodies ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """A header's columns with the stretch of the page that its rows may fill."""
+
+    group: list[tuple[Cell, Period]]
+    left: float
+    anchor: datetime.date
+
+    @property
+    def first(self) -> Cell:
+        return self.group[0][0]
+
+    @property
+    def pitch(self) -> float:
+        return pitch_of(self.group)
+
+    @property
+    def right(self) -> float:
+        return self.group[-1][0].box.x1 + 0.6 * self.pitch
+
+    def part_of(self, row: Sequence[Cell]) -> list[Cell]:
+        return [c for c in row if self.left - 2 <= c.box.x0 <= self.right]
+
+
+def find_grids(lines: Sequence[Line], anchor: datetime.date, before: Grid | None = None) -> list[Grid]:
+    """Every period table of one page, top to bottom then left to right.
+
+    `before` is the last grid of the page before: rows at the page's top that stand in its columns go on with it.
+    """
+    rows = rows_of(lines, anchor)
+    headers = [(index, group) for index, row in enumerate(rows) for group in header_groups(row, anchor)]
+    grids: list[Grid] = []
+    if before is not None and lines and (rest := _continuation(rows, headers, before, anchor)):
+        grids.append(rest)
+    for index, group in headers:
+        frame = _Frame(group, _left_limit(rows[index], group), anchor)
+        grid = _grid(rows, index, frame, headers)
+        if grid is not None:
+            grids.append(grid)
+    return grids
+
+
+def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
+    """Where the labels of this group may begin: after whatever period or value stands to its left."""
+    first = group[0][0]
+    lefts = [c.box.x1 for c in row if c.box.x1 <= first.box.x0 and (is_value(c.text) or c.text[:4].isdigit())]
+    return max(lefts, default=-1e9)
+
+
+def pitch_of(group: list[tuple[Cell, Period]]) -> float:
+    return median(b.middle - a.middle for (a, _), (b, _) in pairwise(group))
+
+
+def _grid(
+    rows: list[list[Cell]], index: int, frame: _Frame, headers: list[tuple[int, list[tuple[Cell, Period]]]]
+) -> Grid | None:
+    corner = [
+        c
+        for c in frame.part_of(rows[index])
+        if c.box.x1 <= frame.first.box.x0 + 2 and not _is_foreign(c.line)
+    ]
+    grid = Grid(frame.first.line.page, frame.group, "".join(c.text for c in corner[-2:]), "")
+    grid.above = _caption(rows, index, frame.left, frame.right)
+    _fill(grid, rows, index + 1, rows[index][0].line.base, frame, headers)
+    return grid if any(row.cells for row in grid.rows) else None
+
+
+def _fill(
+    grid: Grid,
+    rows: list[list[Cell]],
+    start: int,
+    below: float,
+    frame: _Frame,
+    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+) -> None:
+    """The body: rows below, until a gulf, a source line, running text or the next header in these columns."""
+    size, step = frame.first.line.size, 0.0
+    for later in range(start, len(rows)):
+        row = frame.part_of(rows[later])
+        if not row:
+            continue
+        base = row[0].line.base
+        if base - below > (max(3.2 * step, 4.0 * size) if step else 5.0 * size):
+            break
+        if any(i == later and _meet(g, frame.group) for i, g in headers):
+            break
+        body = _body_row(row, frame)
+        if body is None:
+            if _ends(row, frame.first.box.x0):
+                break
+            continue
+        # A performance box is full: a lone number under one of its columns is another box's.
+        if frame.group[0][1].value.endswith("M") and 2 * len(body.cells) < len(frame.group):
+            break
+        grid.rows.append(body)
+        if body.cells:
+            step = base - below if not step else min(step, max(base - below, 0.8 * size))
+        below = base
+    grid.rows, grid.tail = whole_rows(grid.rows, size)
+
+
+def _continuation(
+    rows: list[list[Cell]],
+    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+    before: Grid,
+    anchor: datetime.date,
+) -> Grid | None:
+    """Rows at the top of a page in the columns of the last table of the page before; None where fewer than three."""
+    labels = [row.label[0].box.x0 for row in before.rows if row.label]
+    frame = _Frame(before.columns, min(labels, default=0.0) - 30.0, anchor)
+    start = next(
+        (
+            i
+            for i, row in enumerate(rows)
+            if (body := _body_row(frame.part_of(row), frame)) and _is_full(body, frame)
+        ),
+        None,
+    )
+    if start is None or start > 6 or any(i <= start and _meet(g, before.columns) for i, g in headers):
+        return None
+    grid = Grid(rows[start][0].line.page, before.columns, before.corner, before.above, before=before)
+    start = max(0, start - 1)  # a label may stand above the first values
+    _fill(grid, rows, start, rows[start][0].line.base - 1.0, frame, headers)
+    full = [row for row in grid.rows if row.label and _is_full(row, frame)]
+    return grid if len(full) >= 3 and 2 * len(full) >= len(grid.rows) else None
+
+
+def _meet(one: list[tuple[Cell, Period]], other: list[tuple[Cell, Period]]) -> bool:
+    """Whether two headers stand over the same stretch of the page."""
+    reach = other[-1][0].box.x1 + 0.6 * pitch_of(other)
+    return one[0][0].box.x0 < reach and one[-1][0].box.x1 > other[0][0].box.x0
+
+
+def _is_full(row: GridRow, frame: _Frame) -> bool:
+    """Whether the row fills half of the columns, each value within a third of a step of its head."""
+    close = [
+        min(abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle)) < 0.3 * frame.pitch
+        for column, cell in row.cells.items()
+        for head, _ in frame.group[column : column + 1]
+    ]
+    return 2 * len(close) >= len(frame.group) and all(close)
+
+
+def _body_row(row: list[Cell], frame: _Frame) -> GridRow | None:
+    """The row's label and its values by column; None where the row is no part of the table."""
+    group, pitch, first = frame.group, frame.pitch, frame.first
+    cells: dict[int, Cell] = {}
+    label: list[Cell] = []
+    # Running text left or right of the columns stands beside the table; across them it is no row of it.
+    foreign = [c for c in row if _is_foreign(c.line)]
+    row = [c for c in row if not _is_foreign(c.line)]
+    end = group[-1][0].box.x1 + 2
+    if not row or any(c.line.box.x1 > first.box.x0 and c.line.box.x0 < end for c in foreign):
+        return None
+    if len(row) == 1 and not foreign and _is_heading(row[0], group):
+        return GridRow([row[0]], {}, row[0].line.base)
+    edge = max((c.line.box.x1 for c in foreign if c.line.box.x0 < end), default=-1e9)
+    for cell in row:
+        like_head = abs(cell.line.size - first.line.size) <= 0.35 * first.line.size
+        fits = is_value(cell.text) or (group[0][1].value.endswith("M") and PAIR.fullmatch(cell.text))
+        column = _column_of(cell, group, pitch) if fits and like_head else None
+        if column is not None and column not in cells:
+            cells[column] = cell
+        elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:
+            if cell.box.x0 > edge:
+                label.append(cell)
+        elif cell.box.x0 > end:
+            continue  # what stands right of the last column is not the table's
+        elif not is_value(cell.text):
+            return None
+    own = _own_label(label, frame.anchor)
+    return GridRow(own, cells, row[0].line.base) if own or cells else None
+
+
+def _is_heading(cell: Cell, group: list[tuple[Cell, Period]]) -> bool:
+    """A few words alone in the middle of a table: 合计, 新能源业务."""
+    inside = group[0][0].box.x0 <= cell.middle <= group[-1][0].box.x1
+    return inside and bool(re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9、及与和 ]{2,12}", cell.text))
+
+
+def _own_label(label: list[Cell], anchor: datetime.date) -> list[Cell]:
+    """The words after the last figure or period that a gap parts from them: those are of a table on the left."""
+    for index in range(len(label) - 1, -1, -1):
+        cell = label[index]
+        if is_figure(cell.text) or parse_period(cell.text, anchor) is not None:
+            following = label[index + 1 : index + 2]
+            if not following or following[0].box.x0 - cell.box.x1 > 0.55 * cell.line.size:
+                return label[index + 1 :]
+    return label
+
+
+def _is_foreign(line: Line) -> bool:
+    """Running text beside or below a table (or a chart's axis, which looks like a header)."""
+    words = line.text
+    if len(re.findall(r"[\u4e00-\u9fff]", words)) > 26 or re.search(r"[。；！？]|，.*，", words):
+        return True
+    return len(words) > 24 and bool(re.search(r"\d.{0,12}[，。；、].{0,40}[\u4e00-\u9fff]{2}", words))
+
+
+def _column_of(cell: Cell, group: list[tuple[Cell, Period]], pitch: float) -> int | None:
+    best, nearest = None, 0.55 * pitch
+    for index, (head, _) in enumerate(group):
+        away = min(
+            abs(cell.box.x1 - head.box.x1), abs(cell.middle - head.middle), abs(cell.box.x0 - head.box.x0)
+        )
+        if away < nearest:
+            best, nearest = index, away
+    return best
+
+
+def _ends(row: list[Cell], labels_end: float) -> bool:
+    text = "".join(c.text for c in row)
+    return bool(SOURCE.search(text)) or any(c.box.x0 < labels_end and c.box.x1 > labels_end + 40 for c in row)
+
+
+def _caption(rows: list[list[Cell]], index: int, left: float, right: float) -> str:
+    """The words of up to three rows above the header: a title, a unit line."""
+    words: list[str] = []
+    base = rows[index][0].line.base
+    for earlier in range(index - 1, max(-1, index - 4), -1):
+        row = [
+            c
+            for c in rows[earlier]
+            if c.box.x0 >= left - 2 and c.box.x0 <= right and c.box.x1 - c.box.x0 < 260
+        ]
+        if not row or base - row[0].line.base > 40:
+            break
+        words.append(" ".join(c.text for c in row))
+    return "\n".join(words)
