@@ -10,6 +10,7 @@ import contextlib
 import difflib
 import json
 import os
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -80,6 +81,9 @@ for _command in COMMANDS:
 
 def main() -> None:
     """The console script."""
+    # `kill` is what we tell people to do with a writer they cannot wait for: it ends as Ctrl-C does, with all that was
+    # done kept and the lock let go.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))
 
 

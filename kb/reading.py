@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import stat
+import threading
 import traceback
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -137,7 +138,11 @@ def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iter
         except BrokenProcessPool:
             pass
         finally:
+            # Whoever interrupts us waits for no worker to finish a file that nobody will have.
+            left = list((pool._processes or {}).values()) if waiting else []
             pool.shutdown(wait=False, cancel_futures=True)
+            for process in left:
+                process.terminate()
         # Here a worker died, and the pool with it. One worker: it died of the file it had. Several: each file that was
         # under way is read again, alone.
         if jobs == 1 and waiting:
@@ -152,16 +157,25 @@ def workers(jobs: int) -> ProcessPoolExecutor:
     """Processes that read PDFs, one file at a time each."""
     # Processes, for pdfium dies of threads; spawned, for a fork would inherit whatever is open.
     return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
     )
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def _serve_the_parent() -> None:
     # Ctrl-C reaches every process of the terminal; one of them answering is enough.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # A parent that was killed outright tells nobody: a worker that waits for its next file would wait for ever.
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
     # A worker is one reader: libraries that would open a thread a core only take memory.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+
+
+def _end_with_the_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _finished(future: Future[Reading]) -> Reading | None:

@@ -9,9 +9,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -619,3 +622,47 @@ def test_an_answer_that_cannot_be_written_says_why(made: Path, capsys: pytest.Ca
         assert f"mkdir -p {nowhere}" in capsys.readouterr().err
     assert cli.run(["open", claim, *db]) == 3
     assert cli.run(["export", str(made), *db]) == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process groups are looked up in /proc")
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [(signal.SIGINT, 130), (signal.SIGTERM, 130), (signal.SIGKILL, -9)],
+    ids=str,
+)
+def test_who_stops_us_is_left_with_no_worker_and_no_lock(sent: int, code: int, tmp_path: Path) -> None:
+    files = []
+    for number in range(8):
+        files.append(tmp_path / f"{number}.pdf")
+        # Each takes its reader until the ceiling, far longer than this test waits.
+        files[-1].write_bytes(nested_forms(9, 10) + b"%%%d" % number)
+    script = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from kb.cli import main; main()"
+    words = ["add", *map(str, files), "--jobs", "2", "--db", str(tmp_path / "k.db")]
+    started = subprocess.Popen(
+        [sys.executable, "-c", script, *words], stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    until(lambda: len(group(started.pid)) >= 4)  # itself, the tracker of its semaphores, two workers
+    started.send_signal(sent)
+    _, err = started.communicate(timeout=20)
+    assert started.returncode == code and "Traceback" not in err
+    until(lambda: group(started.pid) == set())
+    with KnowledgeBase.open(tmp_path / "k.db", create=True) as kb:
+        assert kb.runs() == []
+
+
+def until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end, "waited for 20 seconds"
+        time.sleep(0.05)
+
+
+def group(leader: int) -> set[int]:
+    """The living processes of a process group."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, number = stat.read_text().rpartition(")")[2].split()[:3]
+            if int(number) == leader and state != "Z":
+                found.add(int(stat.parent.name))
+    return found
