@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from by_hand import DAY, FACTS, claims, line, table
 
-from extract.boxes import claims_from_box, find_box_rows
-from extract.cells import rows_of
-from extract.lines import Line
 from extract.model import MetricClaim
+from extract.pages.lines import Line
+from extract.tables.boxes import claims_from_box, find_box_rows
+from extract.tables.cells import rows_of
 
 
 def box(lines: Sequence[Line]) -> list[MetricClaim]:

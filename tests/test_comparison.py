@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from by_hand import DAY, FACTS, line
 
-from extract.cells import rows_of
-from extract.comparison import claims_from_company, find_company_rows
-from extract.lines import Line
 from extract.model import MetricClaim
+from extract.pages.lines import Line
+from extract.tables.cells import rows_of
+from extract.tables.comparison import claims_from_company, find_company_rows
 
 
 def peers(*more: Line) -> list[MetricClaim]:

@@ -9,24 +9,20 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.tables.cells import Cell
-from extract.tables.forecast import clean_label
 from extract.head.header import Facts, full_dates
-from extract.pages.lines import Line
 from extract.model import MetricClaim, Quantity
 from extract.numbers.grammar import find_quantities, parse_cell
+from extract.pages.lines import Line
 from extract.periods.grammar import find_periods
+from extract.tables.box_rows import UNIT, BoxRow, find_box_rows
+from extract.tables.forecast import clean_label
 from extract.tables.units import Scale, label_unit, unit_by_words
 from extract.vocabulary import Metric, find_metric, scan_metrics
 
-_NUMBER = r"[-−–+]?\d[\d,，]*(?:\.\d+)?"
-_UNIT = r"(?:\s*(?:%|％|倍|[xX]|(?:[十百千万亿]{0,3})(?:元|港元|美元|港币|股|只|家|人)(?:/股)?|百万|亿|万|mn|bn))?"
-BOX_VALUE = re.compile(
-    rf"(?:[¥￥$]|RMB|HK\$|US\$|人民币|港币)?\s*{_NUMBER}{_UNIT}(?:\s*[/／~～]\s*(?:[¥￥$])?{_NUMBER}{_UNIT}|\s*[-–—]\s*\d[\d,]*(?:\.\d+)?{_UNIT})?"
-)
+__all__ = ["BoxRow", "claims_from_box", "find_box_rows"]
+
 _SPLIT = re.compile(r"\s*[/／~～]\s*|(?<=\d)\s*[-–—]\s*(?=\d)")
 _SPAN = re.compile(
     r"(?:近|过去|最近)?\s*(\d{1,2}|一|二|两|三|六|九|十二)\s*(?:个)?\s*(周|月|年|W|M|Y|w|m|y)(?:内|来)?"
@@ -36,76 +32,19 @@ _MOVE = re.compile(r"(绝对|相对|超额)?\s*(?:股价)?(?:涨跌幅|涨幅|�
 _NO_BOX = re.compile(r"电话|传真|邮箱|证书|编号|编码|E-?mail|SAC|SFC|手机|代码|目标|合理价值|合理估值", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class BoxRow:
-    """A label and its value with their places."""
-
-    label: str
-    value: str
-    cells: tuple[Cell, ...]
-
-    @property
-    def line(self) -> Line:
-        return self.cells[-1].line
-
-
-def find_box_rows(rows: Sequence[Sequence[Cell]], taken: set[int]) -> list[BoxRow]:
-    """Label and value pairs of a page's rows, without lines already read as a table (`taken`: ids of lines)."""
-    found: list[BoxRow] = []
-    for row in rows:
-        free = [cell for cell in row if id(cell.line) not in taken]
-        for index, cell in enumerate(free):
-            if pair := _inside(cell):
-                found.append(pair)
-            elif BOX_VALUE.fullmatch(cell.text) and index:
-                label = _label_before(free, index)
-                if label:
-                    found.append(BoxRow("".join(c.text for c in label), cell.text, (*label, cell)))
-    return found
-
-
-def _inside(cell: Cell) -> BoxRow | None:
-    """A label and value in one piece of text: "当前股价：14.8 元", "总股本(百万股)1,191.39"."""
-    text = cell.text
-    if len(text) > 44 or len(cell.line.text) > 70:
-        return None
-    match = re.fullmatch(rf"(?P<label>[^：:]*[^：:\d./-])\s*[：:]\s*(?P<value>{BOX_VALUE.pattern})", text)
-    match = match or re.fullmatch(rf"(?P<label>.*[)）])\s*(?P<value>{BOX_VALUE.pattern})", text)
-    if match is None or not match["label"].strip():
-        return None
-    return BoxRow(match["label"], match["value"], (cell,))
-
-
-def _label_before(row: Sequence[Cell], index: int) -> tuple[Cell, ...]:
-    """The cells that make the label left of a value; empty where another number or a gulf is in between."""
-    value = row[index]
-    label: list[Cell] = []
-    edge = value.box.x0
-    for cell in reversed(row[:index]):
-        if BOX_VALUE.fullmatch(cell.text) and not re.fullmatch(r"\d{1,3}", cell.text):
-            break
-        gap = edge - cell.box.x1
-        if (not label and gap > 170) or (label and gap > 1.6 * cell.line.size):
-            break
-        # A label is a few words; a line of running text beside a number is none.
-        if len(cell.text) > 24 or re.search(r"[，。；！？]", cell.text):
-            return ()
-        label.insert(0, cell)
-        edge = cell.box.x0
-    return tuple(label)
-
-
 def claims_from_box(row: BoxRow, lines: Sequence[Line], facts: Facts) -> Iterator[MetricClaim]:
     """One claim a printed number: a "high/low" pair gives two."""
     label = re.sub(r"\s+", "", row.label).strip("：:")
     if _NO_BOX.search(label):
         return
     name, held = clean_label(label)
+    if dated := re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?=.)", name):
+        name = name[dated.end() :]
     values = _values(row.value, facts)
     if not values or not name or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", name):
         return
     day = _period(row, lines, held, facts)
-    names = _names(name, len(values))
+    names = _names(name, values)
     if names is None:
         return
     unit = label_unit(held)
@@ -121,7 +60,7 @@ def _values(text: str, facts: Facts) -> list[Quantity]:
     parts = [re.sub(r"^[¥￥$]", "", p.strip()) for p in _SPLIT.split(text)]
     if re.match(r"^\s*[-−–]\d", text) and len(parts) == 1:
         parts = [text.strip()]
-    tail = re.search(rf"{_UNIT}$", parts[-1])
+    tail = re.search(rf"{UNIT}$", parts[-1])
     unit = tail[0].strip() if tail else ""
     currency = "HKD" if (facts.ticker or "").endswith(".HK") else "CNY"
     quantities: list[Quantity] = []
@@ -135,19 +74,19 @@ def _values(text: str, facts: Facts) -> list[Quantity]:
     return quantities
 
 
-def _names(name: str, count: int) -> list[str] | None:
+def _names(name: str, values: Sequence[Quantity]) -> list[str] | None:
     """The metric of each number: "总股本/流通股本" names two, "52周最高/最低价" and "52周价格范围" too."""
+    count = len(values)
     if count == 1:
         return [name]
     if count != 2:
         return None
-    window = re.sub(r"最高.*|最低.*|股?价格?(?:范围|区间|波动).*|[-/]$", "", name).strip("的内/")
-    window = "52周" if re.fullmatch(r"(?:近|最近|过去)?(?:一年|1年|12个月|52周|十二个月)", window) else window
-    pair = [f"{window}最高价", f"{window}最低价"]
-    if "最高" in name and "最低" in name:
-        return pair if name.index("最高") < name.index("最低") else pair[::-1]
-    if re.search(r"范围|区间|波动", name):
-        return pair[::-1]
+    window = re.sub(r"最高.*|最低.*|[AＡ]?股?价格?(?:范围|区间|波动).*|[-/]$", "", name).strip("的内/")
+    window = "52周" if _YEAR_LONG.fullmatch(window) else window
+    if ("最高" in name and "最低" in name) or re.search(r"范围|区间|波动", name):
+        # Which is which the figures tell: some print the range high to low under a label low to high.
+        pair = [f"{window}最高价", f"{window}最低价"]
+        return pair if values[0].value >= values[1].value else pair[::-1]
     parts = re.split(r"[/／]", name)
     if len(parts) != 2:
         return None
@@ -160,6 +99,9 @@ def _names(name: str, count: int) -> list[str] | None:
         if shared and not _SPAN.match(second):
             return [first, shared[0] + second]
     return [first, second]
+
+
+_YEAR_LONG = re.compile(r"(?:近|最近|过去)?(?:一年|1年|12个?月|52周|十二个月|12mth|12M)", re.I)
 
 
 def _magnitude(held: list[str]) -> Decimal | None:
@@ -180,8 +122,17 @@ def _claim(
     day: str | None,
     facts: Facts,
 ) -> MetricClaim | None:
-    concept = find_metric(name)
+    if _INDEX.fullmatch(name) and not quantity.unit and quantity.decimals:
+        return _index_level(row, name, quantity, day)
+    concept = _concept(name, quantity, unit)
     span, measure = _span(name), "level"
+    if span is None and _MOVE.fullmatch(name):
+        return None  # a move over nobody knows what span
+    if quantity.unit == "倍" and concept is not None and concept.unit in ("CNY", "share"):
+        return None
+    # A bare share of something is a holder's, or a chart's: "张三 17.3%".
+    if quantity.unit == "%" and concept is None and unit is None and not unit_by_words(name) and span is None:
+        return None
     if span and _MOVE.search(name) and not re.search(r"换手|成交|波动", name):
         name = "相对涨幅" if re.search(r"相对|超额", name) else "绝对涨幅"
         measure, day = "price_change", span
@@ -214,6 +165,40 @@ def _claim(
         unit=word,
         period=day,
     )
+
+
+_INDEX = re.compile(r"(?:沪深|上证|深证|中证|创业板|科创|北证|恒生|标普)[\u4e00-\u9fff0-9]{0,6}")
+
+
+def _index_level(row: BoxRow, name: str, quantity: Quantity, day: str | None) -> MetricClaim:
+    """The market's index beside the share's price: its own subject."""
+    level = find_metric("收盘点位")
+    return MetricClaim(
+        page=row.line.page,
+        bbox=tuple(cell.box.rounded() for cell in row.cells),
+        quote=" ".join(cell.text for cell in row.cells),
+        origin="boxes",
+        confidence=0.9,
+        subject=name,
+        metric="收盘点位",
+        metric_id=level.id if level else None,
+        value=quantity.value,
+        original=quantity.original,
+        decimals=quantity.decimals,
+        unit=level.unit if level else "",
+        period=day,
+    )
+
+
+def _concept(name: str, quantity: Quantity, unit: Scale | None) -> Metric | None:
+    """The metric a label names; 流通A股比例 is 流通股比例, shares in percent are a ratio, a bare price is the price."""
+    concept = find_metric(name) or find_metric(re.sub(r"[AＡ]股", "股", name))
+    shown = quantity.unit or (unit[1] if unit else "")
+    if concept is not None and concept.unit == "share" and shown == "%":
+        return find_metric("流通股比例") if "流通" in name else None
+    if concept is None and re.fullmatch(r"(?:市场|当前|最新|收盘|现)?(?:价格|股价|价)", name):
+        return find_metric("收盘价")
+    return concept
 
 
 def _factor(
@@ -261,22 +246,33 @@ def _period(row: BoxRow, lines: Sequence[Line], held: list[str], facts: Facts) -
         for period in find_periods(part, facts.date):
             if re.fullmatch(r"\d{4}-\d{2}-\d{2}", period.value):
                 return period.value
-    if day := _heading_day(row.line, lines, facts.date):
+    if day := _heading_day(row, lines, facts.date):
         return day
     return facts.price_date or facts.date.isoformat()
 
 
-def _heading_day(line: Line, lines: Sequence[Line], report_day: datetime.date) -> str | None:
-    """A date in the nearest heading above, in the same column ("基础数据：2025年3月31日")."""
+_HEADING = re.compile(r"数据|指标|行情|信息")
+
+
+def _heading_day(row: BoxRow, lines: Sequence[Line], report_day: datetime.date) -> str | None:
+    """The date of the nearest heading above in the label's column ("基础数据：2025年3月31日"), or right of it."""
+    label = row.cells[0]
+    base = label.line.base
     above = [
         ln
         for ln in lines
-        if 0 < line.base - ln.base < 110
-        and abs(ln.box.x0 - line.box.x0) < 160
-        and re.search(r"数据|指标|行情", ln.text)
+        if 0 < base - ln.base < 400
+        and abs(ln.box.x0 - label.box.x0) < 40
+        and _HEADING.search(ln.text)
+        and len(ln.text) < 40
+        and "来源" not in ln.text
     ]
-    for heading in sorted(above, key=lambda ln: -ln.base):
-        for period in full_dates(heading.text):
-            if datetime.date.fromisoformat(period.value) <= report_day:
-                return period.value
+    if not above:
+        return None
+    heading = max(above, key=lambda ln: ln.base)
+    beside = [ln for ln in lines if abs(ln.base - heading.base) < 3 and 0 <= ln.box.x0 - heading.box.x0 < 160]
+    text = "".join(ln.text for ln in sorted(beside, key=lambda ln: ln.box.x0))
+    for period in full_dates(re.sub(r"\s", "", text)):
+        if datetime.date.fromisoformat(period.value) <= report_day:
+            return period.value
     return None

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.pages.lines import Line, union
 from extract.model import Box
+from extract.pages.lines import Line, union
 from extract.periods.grammar import parse_period
 
 
@@ -40,6 +40,10 @@ SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^Source|^注[:：]|^备注
 UNIT_WORD = re.compile(
     r"(?:[十百千万亿]{0,3}(?:元|港元|美元|港币|股|倍|只|家|人|HKD|RMB)|百万|[万亿]|[%％]|mn|bn)(?:/股)?"
 )
+
+
+# Own move and move against the index in one cell: "7.9/1.71".
+PAIR = re.compile(r"([-–—−+]?\d+(?:\.\d+)?)\s*[%％]?\s*/\s*([-–—−+]?\d+(?:\.\d+)?)\s*[%％]?")
 
 
 def is_value(text: str) -> bool:

@@ -9,15 +9,16 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extract.tables.cells import SOURCE, Cell, is_value
-from extract.tables.forecast import RowMeaning, clean_label
 from extract.head.header import Facts, exchange_of, rated
 from extract.model import Claim, MetricClaim, Period, RatingClaim
 from extract.numbers.grammar import parse_cell
-from extract.tables.units import cell_unit, label_unit
+from extract.periods.grammar import find_periods
+from extract.tables.cells import SOURCE, Cell, is_value
+from extract.tables.forecast import RowMeaning, clean_label
 from extract.tables.grids import header_groups, pitch_of
+from extract.tables.units import cell_unit, label_unit
 from extract.vocabulary import Metric, find_metric, words
 
 _CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
@@ -41,6 +42,7 @@ class CompanyRow:
     code: str | None
     values: list[tuple[Column, Cell]] = field(default_factory=list)
     rating: Cell | None = None
+    priced: str | None = None  # the day the table's note gives its prices
 
     @property
     def cells(self) -> Iterator[Cell]:
@@ -58,8 +60,25 @@ def find_company_rows(rows: Sequence[Sequence[Cell]], anchor: datetime.date) -> 
         columns = _period_columns(rows, index, anchor)
         if columns:
             columns += _plain_columns(rows, index, columns)
-            found.extend(_body(rows, index, columns, _step(rows, index, anchor)))
+            body = list(_body(rows, index, columns, _step(rows, index, anchor)))
+            day = _price_day(rows, body[-1].name.line.base, anchor) if body else None
+            found.extend(replace(company, priced=day) for company in body)
     return found
+
+
+_PRICE_NOTE = re.compile(r"(?:收盘|股价|价格|市值).{0,16}?日")
+
+
+def _price_day(rows: Sequence[Sequence[Cell]], base: float, anchor: datetime.date) -> str | None:
+    """The day a note below the last row names ("收盘价截至 2026 年 4 月 10 日")."""
+    for row in rows:
+        text = "".join(cell.text for cell in row)
+        if not 0 < row[0].line.base - base < 6 * row[0].line.size or not _PRICE_NOTE.search(text):
+            continue
+        days = [p.value for p in find_periods(text, anchor) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", p.value)]
+        if days:
+            return days[0]
+    return None
 
 
 def _period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.date) -> list[Column]:
@@ -174,7 +193,8 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         factor, unit = cell_unit(meaning, None, doubts)
         if quantity.unit:
             factor, unit = 1 * factor / factor, quantity.unit
-        period = column.period.value if column.period else facts.date.isoformat() if facts.date else None
+        day = row.priced or facts.price_date or (facts.date.isoformat() if facts.date else None)
+        period = column.period.value if column.period else day
         yield MetricClaim(
             page=cell.line.page,
             bbox=(row.name.box.rounded(), cell.box.rounded()),

@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from extract.tables.cells import Cell
-from extract.tables.grid_rows import GridRow
 from extract.head.header import Facts
 from extract.model import Box, MetricClaim, Period
 from extract.numbers.grammar import parse_cell, unit_scale
+from extract.tables.cells import PAIR, Cell
+from extract.tables.grid_rows import GridRow
+from extract.tables.grids import Grid
 from extract.tables.row_words import bare, is_known, is_total, listed, name_of, segment_of
 from extract.tables.scopes import Limit, limits_of
 from extract.tables.units import BRACKETS, MONEY, Scale, cell_unit, label_unit, table_unit
-from extract.tables.grids import Grid
 from extract.vocabulary import Metric, find_metric, growth_label, split_label
+from extract.vocabulary.labels import as_printed, normalise, strip_decorations
 
 __all__ = ["RowMeaning", "cell_unit", "claims_from_grid", "clean_label", "label_unit", "stance_of"]
 
@@ -58,6 +59,9 @@ def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
     for index, (row, limited, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
         if not row.cells:
             growth_section = bool(_GROWTH_SECTION.search(row.label_text))
+            continue
+        if index >= own and _is_performance(grid) and all(PAIR.fullmatch(c.text) for c in row.cells.values()):
+            yield from _paired_moves(grid, row, facts)
             continue
         meaning = _meaning(row, above, growth_section, grid, _of_corner(limited, row, grid))
         if meaning is None:
@@ -128,11 +132,12 @@ def _meaning(
     return RowMeaning(name, concept, "level", label_unit(held), limit)
 
 
-def _filed_name(name: str, concept: Metric | None) -> str:
-    """The printed name, unless what was taken off it changes its meaning: 净利润(归母) is 归母净利润."""
-    if concept is None or find_metric(name) is concept:
-        return name
-    return concept.zh
+def _filed_name(name: str, concept: Metric) -> str:
+    """The printed name without its base (EPS-最新摊薄 is EPS), unless what went changes its meaning: 净利润(归母)."""
+    if find_metric(name) is not concept:
+        return concept.zh
+    short = as_printed(strip_decorations(normalise(name)), name)
+    return short if short and find_metric(short) is concept else name
 
 
 def _share(label: str, above: RowMeaning | None) -> RowMeaning | None:
@@ -190,6 +195,20 @@ def _performance_name(name: str) -> str:
     if "相对" in name or "超额" in name:
         return "相对涨幅"
     return "绝对涨幅" if _PERFORMANCE.search(name) else name
+
+
+def _paired_moves(grid: Grid, row: GridRow, facts: Facts) -> Iterator[MetricClaim]:
+    """Cells "own move/move against the index" under spans: two claims a cell."""
+    for column, cell in sorted(row.cells.items()):
+        match = PAIR.fullmatch(cell.text)
+        for part, name in enumerate(("绝对涨幅", "相对涨幅"), 1) if match else ():
+            start = cell.start + match.start(part) if match else cell.start
+            end = cell.start + match.end(part) if match else cell.end
+            half = Cell(cell.line.text[start:end], cell.line.box_of(start, end), cell.line, start, end)
+            moved = RowMeaning(name, find_metric(name), "price_change", _PERCENT)
+            claim = _claim(grid, row, column, half, moved, None, facts)
+            if claim is not None:
+                yield claim
 
 
 # --- the cash-flow statement -------------------------------------------------------------------------------

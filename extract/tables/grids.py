@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from extract.tables.cells import NOTHING, SOURCE, Cell, is_figure, is_value, rows_of
-from extract.tables.grid_rows import GridRow, whole_rows
-from extract.pages.lines import Line
 from extract.model import Period
+from extract.pages.lines import Line
 from extract.periods.grammar import parse_period
+from extract.tables.cells import NOTHING, PAIR, SOURCE, Cell, is_figure, is_value, rows_of
+from extract.tables.grid_rows import GridRow, whole_rows
 
 __all__ = [
     "NOTHING", "SOURCE", "Cell", "Grid", "find_grids", "header_groups", "is_value", "pitch_of", "rows_of",
@@ -259,7 +259,8 @@ def _body_row(row: list[Cell], frame: _Frame) -> GridRow | None:
     edge = max((c.line.box.x1 for c in foreign if c.line.box.x0 < end), default=-1e9)
     for cell in row:
         like_head = abs(cell.line.size - first.line.size) <= 0.35 * first.line.size
-        column = _column_of(cell, group, pitch) if is_value(cell.text) and like_head else None
+        fits = is_value(cell.text) or (group[0][1].value.endswith("M") and PAIR.fullmatch(cell.text))
+        column = _column_of(cell, group, pitch) if fits and like_head else None
         if column is not None and column not in cells:
             cells[column] = cell
         elif cell.box.x0 < first.box.x0 + 0.2 * pitch and not cells:

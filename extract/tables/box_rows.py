@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extract.cells import UNIT_WORD, Cell
-from extract.lines import Line
+from extract.pages.lines import Line
+from extract.tables.cells import UNIT_WORD, Cell
 
 _NUMBER = r"[-−–+]?\d[\d,，]*(?:\.\d+)?"
 UNIT = r"(?:\s*(?:%|％|倍|[xX]|(?:[十百千万亿]{0,3})(?:元|港元|美元|港币|股|只|家|人)(?:/股)?|百万|亿|万|mn|bn))?"
