@@ -22,11 +22,12 @@ GOLD, REPORTS, SCORER = SHARED / "gold", SHARED / "corpus" / "zh", SHARED / "sco
 
 # Line of the scorer, measure: the least it may be, in percent.
 FLOORS = {
-    ("ALL", "header"): 98.0,
-    ("ALL", "numeral precision"): 97.0,
-    ("ALL", "numeral recall"): 92.0,
-    ("ALL", "strict F1"): 85.0,
-    ("STATEMENTS", "strict F1"): 97.0,
+    ("ALL", "header"): 99.0,
+    ("ALL", "numeral precision"): 99.0,
+    ("ALL", "numeral recall"): 95.5,
+    ("ALL", "strict F1"): 92.0,
+    ("BODY", "strict F1"): 66.0,
+    ("STATEMENTS", "strict F1"): 99.5,
 }
 # In the order the scorer prints them.
 MEASURES = (
