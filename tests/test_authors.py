@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from by_hand import line
 
-from extract.head.authors import is_name, read_authors
-from extract.pages.lines import Line
+from extract.authors import is_name, read_authors
+from extract.lines import Line
 from extract.model import AnalystClaim
 
 
