@@ -103,7 +103,11 @@ def _row(raw: Row) -> Row:
 def claim_of(row: Row) -> model.Claim:
     """The claim a row of this module was made from: what a second reading of its place needs."""
     kind = _KINDS[str(row["kind"])]
-    said = {f.name: row[f.name] for f in dataclasses.fields(kind) if row.get(f.name) is not None}
+    said = {
+        f.name: row.get(f.name)
+        for f in dataclasses.fields(kind)
+        if row.get(f.name) is not None or f.default is dataclasses.MISSING
+    }
     boxes = row["bbox"]
     said["bbox"] = tuple(model.Box(*box) for box in boxes) if isinstance(boxes, list) else ()
     said["doubts"] = tuple(said.get("doubts", ()))  # type: ignore[arg-type]

@@ -44,6 +44,19 @@ def spoil(db: list[str], file: str) -> str:
     return str(found[0])
 
 
+def test_a_row_without_a_subject_is_a_claim_without_one() -> None:
+    row: dict[str, object] = {
+        "kind": "metric",
+        "page": 1,
+        "bbox": [],
+        "doubts": [],
+        "quote": "12%",
+        "origin": "prose",
+    }
+    row |= {"subject": None, "metric": "占比", "value": "12", "original": "12%", "unit": "%", "file": "a.pdf"}
+    assert claim_of(row).as_row()["subject"] is None
+
+
 def test_a_row_is_the_claim_it_was_made_from(tmp_path: Path) -> None:
     extraction = link(extract((SAMPLES / NAMES[0]).read_bytes(), NAMES[0]))
     with KnowledgeBase.open(tmp_path / "k.db", create=True) as kb:
