@@ -6,17 +6,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extract.head.header import Facts
+from extract.head.ratings import target_prices
+from extract.model import Claim, Note
+from extract.pages.lines import Line, lines_of
+from extract.pages.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
+from extract.pages.reader import Document
+from extract.sheet import Sheet
 from extract.tables.boxes import claims_from_box, find_box_rows
 from extract.tables.comparison import find_company_rows
-from extract.head.header import Facts
-from extract.pages.lines import Line, lines_of
-from extract.model import Claim, Note
-from extract.pages.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
-from extract.head.ratings import target_prices
-from extract.pages.reader import Document
-from extract.tables.ruled import find_ruled
-from extract.sheet import Sheet
 from extract.tables.grids import find_grids, rows_of
+from extract.tables.ruled import find_ruled
 
 _CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
 _SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^\s*Source|^\s*注\s*[:：]|^\s*备注")

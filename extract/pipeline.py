@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from extract.head.authors import read_authors
-from extract.tables.comparison import claims_from_company
-from extract.prose.events import read_events
-from extract.tables.forecast import claims_from_grid
-from extract.head.header import Facts, read_header, report_claim
+from extract.head.facts import Facts, merge_facts
+from extract.head.front import strip_words
+from extract.head.header import read_header, report_claim
+from extract.head.ratings import header_rating, prose_ratings, settle, target_prices
+from extract.head.scale import read_scale
 from extract.layout import front_lines, fronts, is_running_text, lay_out, read_sheets
 from extract.ledger.account import account
-from extract.lists.recommended import recommendations, related_reports, risks
+from extract.lists.recommended import recommendations
+from extract.lists.related import related_reports
+from extract.lists.risks import risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
-from extract.prose.nlp import Reader
-from extract.prose.claims import read_block
-from extract.head.ratings import header_rating, prose_ratings, settle, target_prices
 from extract.pages.reader import Document
-from extract.tables.ruled_claims import claims_from_ruled
-from extract.head.scale import read_scale
-from extract.sheet import Sheet
 from extract.pages.verify import verify_with_pdfium
+from extract.prose.claims import read_block
+from extract.prose.events import read_events
+from extract.prose.nlp import Reader
+from extract.sheet import Sheet
+from extract.tables.comparison import claims_from_company
+from extract.tables.forecast import claims_from_grid
+from extract.tables.ruled_claims import claims_from_ruled
 
 
 def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True) -> Extraction:
@@ -63,13 +67,11 @@ def _facts(sheets: Sequence[Sheet]) -> Facts:
     """What the head of the report says; behind a cover, the next page fills what the cover leaves open."""
     everything = [sheet.lines for sheet in sheets]
     heads = fronts(sheets)
-    facts = read_header(heads[0].lines, everything, heads[0].page.width, heads[0].page.height)
-    for head in heads[1:]:
-        more = read_header(head.lines, everything, head.page.width, head.page.height)
-        for field in dataclasses.fields(Facts):
-            if getattr(facts, field.name) is None:
-                setattr(facts, field.name, getattr(more, field.name))
-    return facts
+    found = [
+        read_header(s.lines, everything, s.page.width, s.page.height, strip_words(s.page.turned))
+        for s in heads
+    ]
+    return functools.reduce(merge_facts, found)
 
 
 def _language(sheets: Sequence[Sheet]) -> str:
@@ -97,11 +99,11 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...], langu
     ratings: list[RatingClaim] = []
     if (banner := header_rating(front, facts, head.page.height)) is not None:
         ratings.append(banner)
-    others: list[Claim] = [*related_reports(front)]
+    others: list[Claim] = [claim for sheet in sheets[:3] for claim in related_reports(sheet.lines)]
+    others.extend(risks([block for sheet in sheets for block in sheet.blocks]))
     own = (facts.subject,) if facts.subject else ()
     reader = Reader(facts.anchor, sorted({*names, *own}))
     for sheet in sheets:
-        others.extend(risks(sheet.blocks))
         for company in sheet.companies:
             others.extend(claims_from_company(company, facts))
         for grid in sheet.grids:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.tables.comparison import CompanyRow
-from extract.pages.lines import Line
 from extract.model import Claim
+from extract.pages.lines import Line
 from extract.pages.page import Block, Columns
 from extract.pages.reader import Page
-from extract.tables.ruled import RuledTable
+from extract.tables.comparison import CompanyRow
 from extract.tables.grids import Grid
+from extract.tables.ruled import RuledTable
 
 
 @dataclass(slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
-from extract.tables.forecast import claims_from_grid
 from extract.head.header import Facts
-from extract.pages.lines import Line, is_cjk, make_line
 from extract.model import MetricClaim
+from extract.pages.lines import Line, is_cjk, make_line
 from extract.pages.reader import Glyph
+from extract.tables.forecast import claims_from_grid
 from extract.tables.grids import Grid, find_grids
 
 DAY = datetime.date(2026, 4, 20)

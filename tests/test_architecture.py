@@ -16,7 +16,12 @@ MODULES = sorted(path for room in ("extract", "kb", "templates") for path in (RO
 # Each third-party library lives in the module that knows it; everyone else asks that module.
 HOMES: dict[str, set[str]] = {
     "pypdfium2": {"extract.pages.reader", "extract.pages.drawn", "extract.pages.verify", "kb.evidence"},
-    "pdfplumber": {"extract.miner", "extract.pages.reader", "extract.pages.frames", "extract.pages.verify"},
+    "pdfplumber": {
+        "extract.pages.miner",
+        "extract.pages.reader",
+        "extract.pages.frames",
+        "extract.pages.verify",
+    },
     "spacy": {"extract.prose.nlp"},
     "rapidfuzz": {"kb.resolve"},
     "sqlite_utils": {"kb.schema", "kb.store"},

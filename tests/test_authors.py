@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from by_hand import line
 
-from extract.authors import is_name, read_authors
-from extract.lines import Line
+from extract.head.authors import is_name, read_authors
 from extract.model import AnalystClaim
+from extract.pages.lines import Line
 
 
 def people(*lines: Line) -> dict[str, AnalystClaim]:

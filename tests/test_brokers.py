@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from extract.vocabulary.labels import squeeze
 from extract.vocabulary import broker_by_email, broker_by_licence, find_broker
+from extract.vocabulary.labels import squeeze
 
 FOLDER = Path(__file__).parents[1] / "extract" / "brokers"
 FILES = sorted(FOLDER.glob("*.toml"))

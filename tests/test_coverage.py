@@ -11,7 +11,22 @@ from kb import cli
 from kb.coverage import coverage_of
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "yili-beilu-2026-05.pdf"
-CLASSES = ["claim", "period", "name", "code", "contact", "licence", "list_marker", "figure_number", "page_number", "chart", "disclaimer", "contents", "hidden", "unclaimed"]
+CLASSES = [
+    "claim",
+    "period",
+    "name",
+    "code",
+    "contact",
+    "licence",
+    "list_marker",
+    "figure_number",
+    "page_number",
+    "chart",
+    "disclaimer",
+    "contents",
+    "hidden",
+    "unclaimed",
+]
 
 
 def test_shares_add_up_to_one() -> None:

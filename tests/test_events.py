@@ -7,14 +7,14 @@ import re
 
 import pytest
 
-from extract.vocabulary.datafiles import words
-from extract.prose.events import MAX_PHRASE, read_events
 from extract.head.header import Facts
-from extract.pages.lines import Line, make_line
 from extract.model import EventClaim
-from extract.prose.nlp import Reader
+from extract.pages.lines import Line, make_line
 from extract.pages.page import Block, make_block
 from extract.pages.reader import Glyph
+from extract.prose.events import MAX_PHRASE, read_events
+from extract.prose.nlp import Reader
+from extract.vocabulary.datafiles import words
 
 ANCHOR = datetime.date(2026, 4, 7)
 NAMES = ["谷歌", "OpenAI", "智谱", "阿里巴巴", "中天科技"]

@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from by_hand import glyphs, line
 
-from extract.facts import Facts, merge_facts
-from extract.front import strip_words, untangled
-from extract.header import read_header
-from extract.lines import Line, make_line
-from extract.publisher import find_report_broker, house_name
+from extract.head.facts import Facts, merge_facts
+from extract.head.front import strip_words, untangled
+from extract.head.header import read_header
+from extract.head.publisher import find_report_broker, house_name
+from extract.pages.lines import Line, make_line
 
 WIDTH, HEIGHT = 595.0, 842.0
 BODY = [line("我们认为公司的产品正在打开新的市场空间，订单增长较快", 200, 300 + 14 * i) for i in range(8)]

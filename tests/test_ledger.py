@@ -14,9 +14,10 @@ from extract.ledger.account import account
 from extract.ledger.classes import NUMERAL, Marks, signed_start
 from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, Extraction, LedgerLine, MetricClaim, ReportClaim
-from extract.pages.page import Columns, Line, blocks_of, make_line
-from extract.pipeline import extract
+from extract.pages.lines import Line, make_line
+from extract.pages.page import Columns, blocks_of
 from extract.pages.reader import Document, Glyph, Page
+from extract.pipeline import extract
 from extract.sheet import Sheet
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from by_hand import line
 
-from extract.lines import Line
-from extract.page import Block, make_block
-from extract.related import related_reports
-from extract.risks import risks
+from extract.lists.related import related_reports
+from extract.lists.risks import risks
+from extract.pages.lines import Line
+from extract.pages.page import Block, make_block
 
 
 def block(text: str, base: float = 100, size: float = 10.0) -> Block:

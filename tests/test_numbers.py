@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.numbers.chinese_numerals import read_numeral
 from extract.model import Quantity
+from extract.numbers.chinese_numerals import read_numeral
 from extract.numbers.grammar import find_quantities, format_quantity, parse_cell, unit_scale
 from extract.numbers.units import units
 from extract.vocabulary.wording import fold

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from by_hand import line
 
-from extract.pages.page import Line, mark_running
+from extract.pages.lines import Line
+from extract.pages.page import mark_running
 
 HEIGHT = 800.0
 

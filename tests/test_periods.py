@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extract.periods.dates import relative_value, span_value
 from extract.model import Period
+from extract.periods.dates import relative_value, span_value
 from extract.periods.grammar import expand_years, find_periods, parse_period
 
 SUNDAY = datetime.date(2026, 4, 5)

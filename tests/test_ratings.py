@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from by_hand import line
 
-from extract.facts import Facts
+from extract.head.facts import Facts
+from extract.head.ratings import fold_targets, header_rating, prose_ratings, settle, target_prices
 from extract.model import RatingClaim, TargetPriceClaim
-from extract.page import make_block
-from extract.ratings import fold_targets, header_rating, prose_ratings, settle, target_prices
+from extract.pages.page import make_block
 
 FACTS = Facts(subject="云杉科技", ticker="688999.SH")
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 import pytest
 
 from extract.head.header import Facts
-from extract.pages.lines import Line, make_line
 from extract.model import Box, MetricClaim
+from extract.pages.lines import Line, make_line
 from extract.pages.reader import Fill, Glyph, Page
 from extract.tables.ruled import RuledTable, find_ruled, pieces_of
 from extract.tables.ruled_claims import claims_from_ruled

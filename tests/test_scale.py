@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from by_hand import line
 
-from extract.lines import Line
+from extract.head.scale import benchmark_of, bounds, horizon_of, read_scale
 from extract.model import RatingScaleClaim
-from extract.scale import benchmark_of, bounds, horizon_of, read_scale
+from extract.pages.lines import Line
 
 TERMS = line("投资评级说明 报告日后 6 个月内相对沪深 300 指数的表现", 40, 80)
 

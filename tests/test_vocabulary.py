@@ -7,9 +7,7 @@ from collections import Counter
 
 import pytest
 
-from extract.vocabulary.datafiles import DataTable, _parse
 from extract.errors import BadDataFault
-from extract.vocabulary.labels import squeeze
 from extract.vocabulary import (
     Metric,
     broker_by_email,
@@ -23,6 +21,8 @@ from extract.vocabulary import (
     split_label,
     words,
 )
+from extract.vocabulary.datafiles import DataTable, _parse
+from extract.vocabulary.labels import squeeze
 
 EVERY_METRIC = [pytest.param(metric, id=metric.id) for metric in metrics()]
 

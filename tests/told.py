@@ -6,12 +6,12 @@ import datetime
 from collections.abc import Sequence
 
 from extract.head.header import Facts
-from extract.pages.lines import Line
 from extract.model import Box, MetricClaim
-from extract.prose.nlp import Reader
+from extract.pages.lines import Line
 from extract.pages.page import Block
-from extract.prose.claims import read_block
 from extract.pages.reader import Glyph
+from extract.prose.claims import read_block
+from extract.prose.nlp import Reader
 
 NAMES = ("远山食品", "青禾乳业", "白鹭科技", "蓝湖指数", "沪深300", "星桥", "云雀")
 

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extract.head.front import untangled
-from extract.pages.lines import Line
-from extract.model import AnalystClaim, Box
 from extract.head.publisher import EMAIL, LICENCE
+from extract.model import AnalystClaim, Box
+from extract.pages.lines import Line
 from extract.vocabulary import words
 
 _HAN = r"[\u3400-\u9fff]"

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extract.head.facts import Facts, left_of
-from extract.pages.lines import Line
+from extract.head.titles import rated
+from extract.head.western import western_rating
 from extract.model import Box, Claim, Quantity, RatingClaim, RatingScaleClaim, TargetPriceClaim
 from extract.numbers.grammar import find_quantities
+from extract.pages.lines import Line
 from extract.pages.page import Block
-from extract.head.titles import rated
 from extract.vocabulary import words
-from extract.head.western import western_rating
 
 ACTION_ORDER = ("strong_buy", "buy", "hold", "underperform", "sell")
 

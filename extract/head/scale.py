@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.pages.lines import Line
 from extract.model import RatingScaleClaim
+from extract.pages.lines import Line
 from extract.vocabulary import words
 from extract.vocabulary.wording import fold
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from extract.head.banner import is_kind
 from extract.head.companies import NAMED_CODE, WESTERN_CODE
 from extract.head.facts import Facts
+from extract.head.publisher import EMAIL, LICENCE
 from extract.pages.lines import Line, is_cjk
 from extract.pages.page import BULLET, Block, make_block
-from extract.head.publisher import EMAIL, LICENCE
 from extract.vocabulary import words
 
 # A rating set before the title it belongs to: "Buy: More room to run".

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from extract.head.facts import Facts, left_of
-from extract.pages.lines import Line
 from extract.model import RatingClaim
+from extract.pages.lines import Line
 from extract.vocabulary import words
 
 _INDUSTRY = re.compile(r"industry|sector|view", re.I)

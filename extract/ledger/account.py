@@ -13,14 +13,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.numbers.chinese_numerals import Word, find_words
 from extract.ledger.charts import Charts, is_prose, tabled_lines
 from extract.ledger.classes import CIRCLED, NUMERAL, Marks, Verdict, signed_start
 from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, LedgerLine, ReportClaim
-from extract.pages.page import Line, union
-from extract.periods.grammar import find_periods
+from extract.numbers.chinese_numerals import Word, find_words
+from extract.pages.lines import Line, union
 from extract.pages.reader import Glyph
+from extract.periods.grammar import find_periods
 from extract.vocabulary.wording import fold, words
 
 if TYPE_CHECKING:

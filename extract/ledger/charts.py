@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from extract.model import Box
-from extract.pages.page import Line, union
+from extract.pages.lines import Line, union
 from extract.vocabulary.wording import words
 
 if TYPE_CHECKING:

@@ -7,10 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 from extract.model import RecommendationClaim
 from extract.pages.page import Block
-from extract.lists.related import related_reports
-from extract.lists.risks import risks
-
-__all__ = ["recommendations", "related_reports", "risks"]
 
 _ADVICE = re.compile(
     r"(?P<verb>建议(?:重点|积极|持续|逢低)?关注|重点(?:推荐|关注)|(?:首推|强烈推荐|继续推荐|推荐)(?!评级)|(?:相关|受益|推荐|关注|投资)标的|相关公司|产业链(?:相关)?公司|可关注|持续关注)"

@@ -13,8 +13,8 @@ from statistics import median
 
 from extract.head.authors import is_name
 from extract.head.header import full_dates
-from extract.pages.lines import Line, make_line
 from extract.model import Box, RelatedReportClaim
+from extract.pages.lines import Line, make_line
 from extract.vocabulary import words
 
 _HEAD = re.compile(

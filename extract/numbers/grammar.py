@@ -13,11 +13,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
+from extract.model import Quantity, plain_number
 from extract.numbers.chinese_numerals import Word, as_percent, find_words
 from extract.numbers.figures import Token, read_tokens
 from extract.numbers.hedges import read_hedge, read_rank
 from extract.numbers.masks import mask
-from extract.model import Quantity, plain_number
 from extract.numbers.ranges import join_lists, join_ranges
 from extract.numbers.units import currency_code, unit_scale
 from extract.vocabulary.wording import fold, words

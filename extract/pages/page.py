@@ -11,8 +11,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extract.pages.lines import Line, make_line, union
 from extract.model import Box
+from extract.pages.lines import Line, make_line, union
 
 __all__ = [
     "BULLET", "SYMBOL", "Block", "Columns", "Line", "blocks_of", "columns_of", "join_pages", "make_block", "make_line",

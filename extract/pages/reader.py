@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as c
 
-from extract.pages.drawn import Drawn, Fill, drawn_on
 from extract.errors import UnreadableFault
 from extract.model import Box
+from extract.pages.drawn import Drawn, Fill, drawn_on
 
 # Tracking marks that report templates leave in the text layer ("[Table_Title]", "[TABLE_SUMMARY]").
 MARKER = re.compile(r"\[\s*[A-Za-z]+_[A-Za-z0-9_ ]*\]")

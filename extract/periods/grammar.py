@@ -12,9 +12,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 
-from extract.periods.dates import Date, full_year, is_date, month_value
-from extract.numbers.masks import mask_labels
 from extract.model import Period
+from extract.numbers.masks import mask_labels
+from extract.periods.dates import Date, full_year, is_date, month_value
 from extract.periods.reading import Found, Place, is_future, place, read_year, stance_of
 from extract.periods.rules import rules
 from extract.vocabulary.wording import fold, table

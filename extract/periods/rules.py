@@ -9,6 +9,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
+from extract.numbers.units import magnitude_pattern, unit_pattern
 from extract.periods.days import (
     read_compact_day,
     read_day_first,
@@ -36,7 +37,6 @@ from extract.periods.years import (
     read_year_range,
     read_year_with_part,
 )
-from extract.numbers.units import magnitude_pattern, unit_pattern
 from extract.vocabulary.wording import GAP, alternation, not_before, table, words
 
 Y = r"(?:19|20)\d{2}"

@@ -7,18 +7,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from extract.head.header import Facts
+from extract.model import MetricClaim, Quantity
+from extract.pages.page import Block
 from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
 from extract.prose.compared import holding, other_side, subjects_behind
-from extract.head.header import Facts
 from extract.prose.markets import market_move, rank
 from extract.prose.measured import what_is_measured
-from extract.model import MetricClaim, Quantity
 from extract.prose.nlp import Mentions
-from extract.pages.page import Block
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.several import whats_of_each
 from extract.prose.subjects import attribution, example, named, subject_of, subject_of_each
-from extract.prose.timing import in_brackets, note_periods, pair_of, period_of_each, periods_of, stance_of_claim
+from extract.prose.timing import (
+    in_brackets,
+    note_periods,
+    pair_of,
+    period_of_each,
+    periods_of,
+    stance_of_claim,
+)
 from extract.prose.topics import Mark, is_head, marks_of
 from extract.vocabulary import words
 

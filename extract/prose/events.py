@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from extract.prose.clauses import Sentence, sentences
-from extract.vocabulary.datafiles import words
 from extract.head.header import Facts
 from extract.model import EventClaim, Period
-from extract.prose.nlp import Mentions, Name
 from extract.pages.page import Block
+from extract.prose.clauses import Sentence, sentences
+from extract.prose.nlp import Mentions, Name
 from extract.prose.subjects import attribution
+from extract.vocabulary.datafiles import words
 
 MAX_PHRASE = 40  # characters of an event's short phrase
 MAX_LEAD = 30  # characters that may stand between a date and its verb

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.head.header import Facts
+from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.prose.said import Said, What
 from extract.prose.subjects import subject_of
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from extract.model import Quantity
 from extract.prose.clauses import (
     Group,
     Sentence,
@@ -17,7 +18,6 @@ from extract.prose.clauses import (
     without_periods,
 )
 from extract.prose.measures import open_measure
-from extract.model import Quantity
 from extract.prose.said import MONEY, What
 from extract.vocabulary import find_metric, words
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from extract.prose.clauses import Group, Sentence, between
 from extract.head.header import Facts
+from extract.prose.clauses import Group, Sentence, between
 from extract.prose.said import Said, What
 from extract.prose.topics import Mark, is_head, opens
 from extract.vocabulary import words

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime
 import re
 
-from extract.prose.clauses import Group, Sentence, last_clause
 from extract.head.header import Facts
 from extract.model import Period
 from extract.periods.grammar import expand_years
+from extract.prose.clauses import Group, Sentence, last_clause
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 

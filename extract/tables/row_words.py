@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from extract.tables.grid_rows import GridRow
-from extract.vocabulary.labels import normalise, strip_decorations
 from extract.numbers.grammar import unit_scale
+from extract.tables.grid_rows import GridRow
 from extract.vocabulary import find_metric, growth_label, split_label, words
+from extract.vocabulary.labels import normalise, strip_decorations
 
 _BRACKETS = re.compile(r"[（(\[【]\s*[^（()）\[\]【】]*?\s*[)）\]】]")
 _MARKS = re.compile(

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from extract.model import Box
 from extract.pages.frames import MAX_EDGES, frames_of
 from extract.pages.lines import Line, union
-from extract.model import Box
 from extract.pages.reader import Page
 from extract.tables.grids import SOURCE, Cell, is_value
 

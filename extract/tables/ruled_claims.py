@@ -14,13 +14,13 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
-from extract.tables.forecast import RowMeaning, cell_unit, clean_label, label_unit
 from extract.head.header import Facts
 from extract.model import MetricClaim, Period
 from extract.numbers.grammar import parse_cell, unit_scale
 from extract.periods.grammar import find_periods, parse_period
-from extract.tables.ruled import RuledCell, RuledTable
+from extract.tables.forecast import RowMeaning, cell_unit, clean_label, label_unit
 from extract.tables.grids import NOTHING, Cell, is_value
+from extract.tables.ruled import RuledCell, RuledTable
 from extract.vocabulary import find_metric, growth_label
 
 Scale = tuple[Decimal, str]

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from extract.vocabulary.datafiles import DataTable, read_folder
 from extract.errors import BadDataFault
+from extract.vocabulary.datafiles import DataTable, read_folder
 from extract.vocabulary.labels import (
     as_printed,
     growth_parts,
