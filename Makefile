@@ -23,7 +23,7 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/yanbao demo --samples samples --into demo
 
-test: lint
+test: lint $(VENV)/.ocr
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev
@@ -41,6 +41,7 @@ docs: $(VENV)/.runtime
 lock: $(VENV)/.lock
 	$(COMPILE) --upgrade --group build --output-file requirements.lock
 	$(COMPILE) --upgrade --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group build --extra ocr --constraint requirements.lock --output-file requirements-ocr.lock
 	$(COMPILE) --upgrade --group build --extra samples --constraint requirements.lock --output-file requirements-samples.lock
 
 clean:
@@ -69,6 +70,11 @@ $(VENV)/.runtime: $(VENV)/.made requirements.lock pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 	@$(INSTALL) -r requirements-dev.lock
+	@touch $@
+
+# The tests read pictures too; `make demo` and the plain install do without.
+$(VENV)/.ocr: $(VENV)/.runtime requirements-ocr.lock
+	@$(INSTALL) -r requirements-ocr.lock
 	@touch $@
 
 $(VENV)/.samples: $(VENV)/.runtime requirements-samples.lock

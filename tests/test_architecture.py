@@ -31,6 +31,8 @@ HOMES: dict[str, set[str]] = {
     "PIL": {"kb.looking"},
     "xlsxwriter": {"kb.export", "kb.workbook"},
     "opencc": {"kb.names"},
+    "rapidocr": {"extract.ocr.pictures"},
+    "numpy": {"extract.ocr.ink", "extract.ocr.typeset"},
 }
 CLICK = ("kb.cli", "kb.commands.")
 FORBIDDEN_NAMES = {
