@@ -10,6 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from extract.head.header import Facts, exchange_of, rated
 from extract.model import Claim, MetricClaim, Period, RatingClaim
@@ -191,8 +192,10 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         printed = label_unit(clean_label(column.head.text)[1])
         meaning = RowMeaning(column.label, column.metric, "level", printed)
         factor, unit = cell_unit(meaning, None, doubts)
+        if "unit_inferred" in doubts:
+            factor, unit = Decimal(1), ""  # 市值 of peers is printed in 亿 as often as in millions
         if quantity.unit:
-            factor, unit = 1 * factor / factor, quantity.unit
+            factor, unit, doubts = Decimal(1), quantity.unit, []
         day = row.priced or facts.price_date or (facts.date.isoformat() if facts.date else None)
         period = column.period.value if column.period else day
         yield MetricClaim(

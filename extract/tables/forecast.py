@@ -19,7 +19,16 @@ from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
 from extract.tables.row_words import bare, is_known, is_total, listed, name_of, segment_of
 from extract.tables.scopes import Limit, limits_of
-from extract.tables.units import BRACKETS, MONEY, Scale, cell_unit, label_unit, table_unit
+from extract.tables.units import (
+    BRACKETS,
+    MONEY,
+    Scale,
+    cell_unit,
+    label_unit,
+    names_currency,
+    rows_unit,
+    table_unit,
+)
 from extract.vocabulary import Metric, find_metric, growth_label, split_label
 from extract.vocabulary.labels import as_printed, normalise, strip_decorations
 
@@ -45,9 +54,20 @@ class RowMeaning:
     limit: Limit = field(default_factory=Limit)
 
 
-def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
+@dataclass(frozen=True, slots=True)
+class Customs:
+    """What a report's other tables tell: the currency of its statements, and the first year they mark as estimated."""
+
+    currency: str | None = None
+    estimated_from: int | None = None
+
+
+NO_CUSTOMS = Customs()
+
+
+def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) -> Iterator[MetricClaim]:
     """One claim a numeric cell. Rows that name nobody and nothing are passed over (the ledger shows their numbers)."""
-    unit = table_unit(grid)
+    unit, beside = table_unit(grid), rows_unit(grid)
     growth_section = growth_label(grid.corner) is not None
     above: RowMeaning | None = None
     # A table that goes on from the page before is read from its beginning, and speaks for this page alone.
@@ -72,9 +92,16 @@ def claims_from_grid(grid: Grid, facts: Facts) -> Iterator[MetricClaim]:
         if meaning.measure == "level":
             above = meaning
         for column, cell in sorted(row.cells.items()) if index >= own else ():
-            claim = _claim(grid, row, column, cell, meaning, unit, facts)
-            if claim is not None:
-                yield replace(claim, subject=claim.scope, scope=None) if companies and claim.scope else claim
+            # What other rows print beside their names holds for known money alone, not for 其他 or 假设.
+            money = meaning.concept is not None and meaning.concept.unit in MONEY
+            claim = _claim(grid, row, column, cell, meaning, unit or (beside if money else None), facts)
+            if claim is None:
+                continue
+            if claim.unit == "CNY" and customs.currency and not names_currency(grid, row.label_text):
+                claim = replace(claim, unit=customs.currency)
+            if facts.date is None and claim.period:
+                claim = replace(claim, stance=_undated_stance(claim, grid.columns[column][1], customs))
+            yield replace(claim, subject=claim.scope, scope=None) if companies and claim.scope else claim
 
 
 def _of_corner(limit: Limit, row: GridRow, grid: Grid) -> Limit:
@@ -329,6 +356,14 @@ def _boxes(cells: Sequence[Cell]) -> tuple[Box, ...]:
 
 def _decimals(stated: int | None, factor: Decimal) -> int | None:
     return None if stated is None else stated - (len(str(int(factor))) - 1 if factor >= 1 else 0)
+
+
+def _undated_stance(claim: MetricClaim, period: Period, customs: Customs) -> str:
+    """Of a report without a date: the year its own tables mark as estimated first parts what was from what will be."""
+    year = re.match(r"(?:FY)?(\d{4})", period.value)
+    if period.stance or year is None or customs.estimated_from is None:
+        return claim.stance
+    return "estimate" if int(year[1]) >= customs.estimated_from else "actual"
 
 
 def stance_of(period: Period, grid: Grid, facts: Facts) -> str:

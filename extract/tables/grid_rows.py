@@ -53,9 +53,11 @@ def _part_columns(rows: Sequence[GridRow], size: float) -> None:
     split = [_runs(row.label, size) for row in rows]
     gutter = _gutter([runs for runs, row in zip(split, rows, strict=True) if row.cells and len(runs) > 1])
     if gutter > 0:
+        parted = [runs for runs, row in zip(split, rows, strict=True) if row.cells and len(runs) > 1]
+        column = min(runs[-1][0].box.x0 for runs in parted)
         for row in rows:
-            row.label = [part for cell in row.label for part in _cut(cell, gutter)]
-        split = [_runs(row.label, size) for row in rows]
+            row.label = [part for cell in row.label for part in _cut(cell, column)]
+        split = [_parted_at(_runs(row.label, size), column) for row in rows]
     beside = [
         [cell for run in runs if run[0].box.x0 > gutter for cell in run] or runs[-1]
         for runs, row in zip(split, rows, strict=True)
@@ -72,16 +74,23 @@ def _part_columns(rows: Sequence[GridRow], size: float) -> None:
     _drop_stray_sides(rows)
 
 
-def _cut(cell: Cell, gutter: float) -> list[Cell]:
-    """A cell that runs over the gutter through a blank, in two: "（万吨） 高分子" are labels of two columns."""
-    if not cell.box.x0 < gutter < cell.box.x1:
-        return [cell]
+def _parted_at(runs: list[list[Cell]], column: float) -> list[list[Cell]]:
+    """Runs that go on into the label column, in two."""
+    parted: list[list[Cell]] = []
+    for run in runs:
+        left = [cell for cell in run if cell.box.x1 <= column]
+        right = [cell for cell in run if cell.box.x1 > column]
+        parted += [part for part in (left, right) if part]
+    return parted
+
+
+def _cut(cell: Cell, column: float) -> list[Cell]:
+    """A cell with a blank right before the label column, in two: "（万吨） 高分子" are labels of two columns."""
     for blank in re.finditer(r"\s+", cell.text):
-        left = cell.line.box_of(cell.start, cell.start + blank.start())
-        right = cell.line.box_of(cell.start + blank.end(), cell.end)
-        if left.x1 <= gutter + 0.5 * cell.line.size and right.x0 >= gutter - 0.5 * cell.line.size:
-            middle = cell.start + blank.start()
-            after = cell.start + blank.end()
+        middle, after = cell.start + blank.start(), cell.start + blank.end()
+        right = cell.line.box_of(after, cell.end)
+        if cell.box.x0 < column - cell.line.size and abs(right.x0 - column) < 0.8 * cell.line.size:
+            left = cell.line.box_of(cell.start, middle)
             return [
                 Cell(cell.text[: blank.start()], left, cell.line, cell.start, middle),
                 Cell(cell.text[blank.end() :], right, cell.line, after, cell.end),

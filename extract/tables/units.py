@@ -64,6 +64,24 @@ def table_currency(grid: Grid) -> str | None:
     return None
 
 
+def names_currency(grid: Grid, label: str) -> bool:
+    """Whether the table, or the row, says which currency its 元 are."""
+    return table_currency(grid) is not None or any(pattern.search(label) for pattern, _ in _CURRENCIES)
+
+
+def rows_unit(grid: Grid) -> Scale | None:
+    """The one unit that the money rows of a table print beside their names: rows without one share it."""
+    printed: list[Scale] = []
+    for row in grid.rows:
+        label = row.label_text
+        held = [match[1] for match in BRACKETS.finditer(label)]
+        concept = find_metric(label)
+        scale = label_unit(held) if held and not (concept and concept.per_share) else None
+        if scale and scale[1] in MONEY and not re.search(r"元\s*/|/\s*股|每|单价|均价|吨价", label):
+            printed.append(scale)
+    return printed[0] if len(printed) > 1 and len(set(printed)) == 1 else None
+
+
 def _unit_texts(text: str) -> Iterator[str]:
     for match in BRACKETS.finditer(text):
         pieces = [piece for piece in _PIECES.split(match[1]) if piece]
@@ -102,6 +120,8 @@ def cell_unit(meaning: Measured, table: Scale | None, doubts: list[str]) -> Scal
             return Decimal(1), money
         if concept.unit and concept.unit not in (*MONEY, "share"):
             return Decimal(1), concept.unit
+        if not concept.unit:  # a count: of what, its name may tell (天数), a table of money does not
+            return unit_by_words(name) or unit_by_words(concept.zh) or (Decimal(1), "")
     elif (guess := unit_by_words(name)) is not None:
         return guess
     if table is not None:
