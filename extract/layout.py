@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract.head.header import Facts
@@ -11,7 +11,8 @@ from extract.head.ratings import target_prices
 from extract.model import Claim, Note
 from extract.pages.lines import Line, lines_of
 from extract.pages.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
-from extract.pages.reader import Document
+from extract.pages.reader import Page
+from extract.pages.states import is_undecodable
 from extract.sheet import Sheet
 from extract.tables.boxes import claims_from_box, find_box_rows
 from extract.tables.comparison import find_company_rows
@@ -30,16 +31,20 @@ _DISCLAIMER = re.compile(
 _COVER_LINES = 25
 
 
-def read_sheets(document: Document) -> tuple[list[Sheet], list[Note]]:
+def read_sheets(pages: Iterable[Page]) -> tuple[list[Sheet], list[Note]]:
     """A sheet a page, and a note for each page that could not be read whole."""
     sheets: list[Sheet] = []
     notes: list[Note] = []
-    for page in document.pages():
+    for page in pages:
+        if is_undecodable(page):
+            message = "The page's fonts do not say which characters they draw, so its text cannot be read."
+            notes.append(Note(slug="undecodable-font", message=message, page=page.number))
+            page.glyphs, page.turned = [], []
         lines = lines_of(page)
         if page.truncated:
             message = "The page holds more than can be read safely; its beginning was read."
             notes.append(Note(slug="page-cut", message=message, page=page.number))
-        if not lines:
+        if not lines and not is_undecodable(page):
             what = "a picture without text" if page.images or page.drawings else "no text"
             notes.append(Note(slug="page-without-text", message=f"The page has {what}.", page=page.number))
         page.glyphs = []

@@ -281,11 +281,15 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
-    """All that was read from one PDF. `report` is the sha256 of its bytes, the same on every machine."""
+    """All that was read from one PDF. `report` is the sha256 of its bytes, the same on every machine.
+
+    `state` is "text", or what stands in the way of reading: "image-only", "undecodable-font", "empty".
+    """
 
     report: str
     file: str
     pages: int
+    state: str = "text"
     language: str = "zh"
     claims: tuple[Claim, ...] = ()
     notes: tuple[Note, ...] = ()

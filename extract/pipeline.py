@@ -18,7 +18,9 @@ from extract.lists.recommended import recommendations
 from extract.lists.related import related_reports
 from extract.lists.risks import risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
+from extract.pages.miner import pdfminer_pages
 from extract.pages.reader import Document
+from extract.pages.states import NO_LINES, UNDECODABLE, state_of
 from extract.pages.verify import verify_with_pdfium
 from extract.prose.claims import read_block
 from extract.prose.events import read_events
@@ -28,20 +30,35 @@ from extract.tables.comparison import claims_from_company
 from extract.tables.forecast import claims_from_grid
 from extract.tables.ruled_claims import claims_from_ruled
 
+ENGINES = ("pdfium", "pdfminer")
 
-def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True) -> Extraction:
+
+def extract(
+    data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True, engine: str = "pdfium"
+) -> Extraction:
     """All claims of one report, with notes on what was not read and a ledger of every numeral.
 
     `file` is the name shown in claims; `names` are companies, products and indices worth spotting in running text.
+    `engine` reads the glyphs: "pdfium", or "pdfminer" to compare with, at twice the time of a whole extraction.
     Raises `UnreadableFault` where the file cannot be opened; a file without text gives notes and no claims.
     """
+    return read_layout(data, file, names=names, ocr=ocr, engine=engine)[1]
+
+
+def read_layout(
+    data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = True, engine: str = "pdfium"
+) -> tuple[list[Sheet], Extraction]:
+    """As `extract`, with the pages as they were understood: what a picture of the reading is drawn from."""
     report = hashlib.sha256(data).hexdigest()
     with Document(data, file) as document:
-        sheets, notes = read_sheets(document)
-    if not any(sheet.lines for sheet in sheets):
-        notes.append(Note(slug="no-text", message="No page has text: the report is made of pictures."))
+        sheets, notes = read_sheets(document.pages() if engine == "pdfium" else pdfminer_pages(data, file))
+    state = state_of(sheets)
+    if state == UNDECODABLE or not any(sheet.lines for sheet in sheets):
+        notes.append(Note(slug="no-text", message=NO_LINES[state]))
         ledger = tuple(account(sheets, [], file))
-        return Extraction(report=report, file=file, pages=len(sheets), notes=tuple(notes), ledger=ledger)
+        return sheets, Extraction(
+            report=report, file=file, pages=len(sheets), state=state, notes=tuple(notes), ledger=ledger
+        )
     facts = _facts(sheets)
     lay_out(sheets, facts)
     language = _language(sheets)
@@ -52,10 +69,11 @@ def extract(data: bytes, file: str, *, names: Iterable[str] = (), ocr: bool = Tr
     if language != "zh":
         message = "The text is not Chinese: its head and tables were read, its sentences were not."
         notes.append(Note(slug="language-not-read", message=message))
-    return Extraction(
+    return sheets, Extraction(
         report=report,
         file=file,
         pages=len(sheets),
+        state=state,
         language=language,
         claims=tuple(claims),
         notes=tuple(notes),

@@ -13,16 +13,21 @@ import stat
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extract.errors import AccessFault, BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction
 from kb.limits import CEILINGS, PICTURE_CEILINGS, set_ceilings
+
+if TYPE_CHECKING:
+    from extract.marks import Mark
 
 # How many files wait in memory, read but not yet asked for, per worker.
 _AHEAD = 3
@@ -31,12 +36,16 @@ LARGEST = 300 << 20  # bytes: the largest report seen had 20 MB
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one path: an extraction, or the fault that stands in its place; `trace` for a defect of ours."""
+    """What became of one path: an extraction, or the fault that stands in its place; `trace` for a defect of ours.
+
+    `marks` are those of the page that was asked for.
+    """
 
     path: Path
     extraction: Extraction | None = None
     fault: Fault | None = None
     trace: str = ""
+    marks: tuple[Mark, ...] = ()
 
     def result(self) -> Extraction:
         """The extraction. Raises the fault where there is none."""
@@ -86,27 +95,38 @@ def file_bytes(path: Path) -> bytes:
         ) from error
 
 
-def read(path: Path, *, ocr: bool = True) -> Extraction:
+def read(path: Path, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
     """One file, read and linked to the companies it is about, in this process. Raises Fault."""
+    return _look(path, ocr, engine, None)[0]
+
+
+def _look(path: Path, ocr: bool, engine: str, page: int | None) -> tuple[Extraction, list[Mark]]:
     data = file_bytes(path)
 
-    from extract.pipeline import extract
+    from extract.marks import marks_of
+    from extract.pipeline import read_layout
     from kb.names import seeded_names
     from kb.resolve import link
 
     names = seeded_names()
     with_pictures = ocr and find_spec("rapidocr") is not None
     set_ceilings(*(PICTURE_CEILINGS if with_pictures else CEILINGS))
-    return link(extract(data, shown_name(path), names=names, ocr=ocr))
+    sheets, extraction = read_layout(data, shown_name(path), names=names, ocr=ocr, engine=engine)
+    return link(extraction), marks_of(sheets, extraction, page) if page is not None else []
 
 
-def read_kept(path: Path, *, ocr: bool = True) -> Reading:
+def read_kept(path: Path, *, ocr: bool = True, engine: str = "pdfium", page: int | None = None) -> Reading:
     """As `read`, with the fault kept instead of raised; a defect of ours is a fault called "internal".
+
+    With `page` (from 1), also the marks of what was understood of that page.
 
     Raises BadDataFault: a wrong data file is no file's own fault, and every other would fail in the same way.
     """
     try:
-        return Reading(path, extraction=read(path, ocr=ocr))
+        if page is None:
+            return Reading(path, extraction=read(path, ocr=ocr, engine=engine))
+        extraction, marks = _look(path, ocr, engine, page)
+        return Reading(path, extraction=extraction, marks=tuple(marks))
     except BadDataFault:
         raise
     except Fault as fault:
@@ -117,21 +137,24 @@ def read_kept(path: Path, *, ocr: bool = True) -> Reading:
         return Reading(path, fault=_internal(path, error), trace=traceback.format_exc())
 
 
-def read_one(path: Path, *, ocr: bool = True) -> Reading:
-    """One file, read by a worker of its own."""
-    return next(read_many([path], ocr=ocr))
+def read_one(path: Path, *, ocr: bool = True, page: int | None = None) -> Reading:
+    """One file, read by a worker of its own; `page` as in `read_kept`."""
+    return next(read_many([path], ocr=ocr, page=page))
 
 
-def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iterator[Reading]:
+def read_many(
+    paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True, engine: str = "pdfium", page: int | None = None
+) -> Iterator[Reading]:
     """Every path read, in the order given, by `jobs` worker processes. Raises BadDataFault."""
     rest = deque(paths)
+    job = partial(read_kept, ocr=ocr, engine=engine, page=page)
     while rest:
         waiting: deque[tuple[Path, Future[Reading]]] = deque()
         pool = workers(min(jobs, len(rest)))
         try:
             while rest or waiting:
                 while rest and len(waiting) < jobs * _AHEAD:
-                    waiting.append((rest[0], pool.submit(read_kept, rest[0], ocr=ocr)))
+                    waiting.append((rest[0], pool.submit(job, rest[0])))
                     rest.popleft()
                 yield waiting[0][1].result()
                 waiting.popleft()
@@ -150,7 +173,17 @@ def read_many(paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True) -> Iter
             rest.extendleft(path for path, _ in reversed(waiting))
             yield Reading(path, fault=given_up(path))
         elif waiting:
-            yield from (_finished(future) or read_one(path, ocr=ocr) for path, future in waiting)
+            yield from (_finished(future) or _alone(path, job) for path, future in waiting)
+
+
+def _alone(path: Path, job: Callable[[Path], Reading]) -> Reading:
+    pool = workers(1)
+    try:
+        return pool.submit(job, path).result()
+    except BrokenProcessPool:
+        return Reading(path, fault=given_up(path))
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def workers(jobs: int) -> ProcessPoolExecutor:

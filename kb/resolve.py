@@ -249,6 +249,7 @@ def link_with_edges(extraction: Extraction) -> Linked:
         report=extraction.report,
         file=extraction.file,
         pages=extraction.pages,
+        state=extraction.state,
         language=extraction.language,
         claims=claims,
         notes=extraction.notes,

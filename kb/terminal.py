@@ -153,6 +153,9 @@ def print_extraction(extraction: Extraction, say: Wording) -> None:
     """What `explain` answers: what the report is, what it says and where, what was not read, every numeral."""
     out = console()
     groups = views.by_kind([claim.as_row() for claim in extraction.claims])
+    state = say.get(f"state.{extraction.state}", extraction.state)
+    pages = say("explain.pages", count=extraction.pages)
+    out.print(Text(f"{extraction.file}: {state} · {pages}"))
     out.print(Text(say("explain.what"), style="bold"))
     out.print(_facts(extraction, groups.pop("report", []), say))
     if groups:

@@ -146,9 +146,9 @@ def test_explain_says_what_was_read_and_what_was_not(capsys: pytest.CaptureFixtu
     print_extraction(made(), ENGLISH)
     out = capsys.readouterr().out
     parts = [
+        ": text · 3 pages",
         "What it is",
         "[bold]量价齐升",
-        "3 pages",
         "What it says",
         "Ratings (1)",
         "Target prices (1)",

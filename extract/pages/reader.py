@@ -11,7 +11,7 @@ import functools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,13 +20,14 @@ import pypdfium2.raw as c
 
 from extract.errors import UnreadableFault
 from extract.model import Box
-from extract.pages.drawn import Drawn, Fill, drawn_on
+from extract.pages.drawn import Fill, drawn_on
 
 # Tracking marks that report templates leave in the text layer ("[Table_Title]", "[TABLE_SUMMARY]").
 MARKER = re.compile(r"\[\s*[A-Za-z]+_[A-Za-z0-9_ ]*\]")
 # What one page may hold before it is cut short with a note: a real page has at most about 12,000 glyphs.
 MAX_GLYPHS = 60_000
 MAX_PAGES = 3_000
+_BLANK_CODES = (2, 9, 10, 13)  # tab, line ends, and pdfium's mark for a hyphen that ends a line
 
 
 class Glyph(NamedTuple):
@@ -49,7 +50,10 @@ class Glyph(NamedTuple):
 
 @dataclass(slots=True)
 class Page:
-    """One page as read: `glyphs` upright and visible, `turned` those set at an angle, `hidden` those nobody sees."""
+    """One page as read: `glyphs` upright and visible, `turned` those set at an angle, `hidden` those nobody sees.
+
+    `undecoded` counts the glyphs whose font does not say which character they draw.
+    """
 
     number: int
     width: float
@@ -62,6 +66,7 @@ class Page:
     images: list[Box]
     drawings: list[Box]
     truncated: bool = False
+    undecoded: int = 0
 
 
 class Document:
@@ -164,6 +169,7 @@ class _Style(NamedTuple):
     white: bool
     invisible: bool
     turned: bool
+    undecoded: bool
 
 
 def _style(text_page: Any, index: int, text_object: Any, rotation: int) -> _Style:
@@ -178,7 +184,9 @@ def _style(text_page: Any, index: int, text_object: Any, rotation: int) -> _Styl
     white = min(red.value, green.value, blue.value) >= 250
     bold = c.FPDFText_GetFontWeight(text_page, index) >= 600
     unseen = mode == c.FPDF_TEXTRENDERMODE_INVISIBLE or alpha.value == 0
-    return _Style(abs(size), bold, white, unseen, min(angle, 360 - angle) > 8)
+    # Asked once a text object, for all of it is set in one font.
+    undecoded = c.FPDFText_HasUnicodeMapError(text_page, index) == 1
+    return _Style(abs(size), bold, white, unseen, min(angle, 360 - angle) > 8, undecoded)
 
 
 # CJK radicals that some PDF writers emit instead of the characters they look like; NFKC knows the Kangxi block
@@ -216,10 +224,12 @@ def _char(code: int) -> str:
     return clean_char(chr(code)) if code else ""
 
 
-def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[list[Glyph]], bool]:
-    """Upright, turned and hidden glyphs in the order of the page's content stream; and whether there were too many."""
+def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[list[Glyph]], int, bool]:
+    """Upright, turned and hidden glyphs in the order of the page's content; how many of all have no character; and
+    whether there were too many."""
     text_page = page.get_textpage()
     read: list[tuple[Glyph, _Style, int]] = []
+    undecoded = 0
     try:
         raw = text_page.raw
         count = c.FPDFText_CountChars(raw)
@@ -240,12 +250,15 @@ def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[li
             high = 0
             char = _char(code)
             if not char:
+                undecoded += code == 0 or (code < 32 and code not in _BLANK_CODES)
                 continue
             text_object = c.FPDFText_GetTextObject(raw, index)
             key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
             style = styles.get(key)
             if style is None:
                 style = styles[key] = _style(raw, index, text_object, view.turn)
+            if style.undecoded or (code >= 0xE000 and (code <= 0xF8FF or code == 0xFFFD)):
+                undecoded += 1
             c.FPDFText_GetLooseCharBox(raw, index, rect)
             c.FPDFText_GetCharOrigin(raw, index, ox, oy)
             box = view.box(rect.left, rect.bottom, rect.right, rect.top)
@@ -254,7 +267,7 @@ def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[li
             read.append((glyph, style, key))
     finally:
         text_page.close()
-    return _sorted_out(read, width, height), count > MAX_GLYPHS
+    return _sorted_out(read, width, height), undecoded, count > MAX_GLYPHS
 
 
 def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: float) -> list[list[Glyph]]:
@@ -283,9 +296,10 @@ def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: flo
 def _read_page(page: Any, number: int) -> Page:
     width, height = page.get_size()
     view = View(page)
-    (upright, turned, hidden), too_many = _glyphs(page, view, width, height)
+    (upright, turned, hidden), undecoded, too_many = _glyphs(page, view, width, height)
     drawn = drawn_on(page, view.point)
-    seen, unseen = _split_white(upright, drawn)
+    grounds = [f.box for f in drawn.fills if not f.white] + drawn.images + drawn.drawings + drawn.rules
+    seen, unseen = part_white(upright, grounds)
     return Page(
         number=number,
         width=width,
@@ -298,12 +312,12 @@ def _read_page(page: Any, number: int) -> Page:
         images=drawn.images,
         drawings=drawn.drawings,
         truncated=too_many or drawn.left <= 0,
+        undecoded=undecoded,
     )
 
 
-def _split_white(glyphs: list[Glyph], drawn: Drawn) -> tuple[list[Glyph], list[Glyph]]:
-    """White text is seen only on something dark: a fill, a drawing or a picture beneath its middle."""
-    grounds = [f.box for f in drawn.fills if not f.white] + drawn.images + drawn.drawings + drawn.rules
+def part_white(glyphs: list[Glyph], grounds: Sequence[Box]) -> tuple[list[Glyph], list[Glyph]]:
+    """Seen and unseen: white text is seen only on a ground (a dark fill, a drawing, a picture) beneath its middle."""
     seen: list[Glyph] = []
     unseen: list[Glyph] = []
     for glyph in glyphs:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from extract.model import Box, Claim, MetricClaim, ReportClaim
+from extract.pages.miner import viewer_origin
 from extract.pages.reader import clean_char
 
 # What share of a quote's characters must be found in its boxes where no number tells.
@@ -194,7 +195,7 @@ def _shown(media: Sequence[float], crop: Sequence[float]) -> tuple[float, float,
 
 def _pdfminer_reading(page: Any) -> Reading:
     """Characters whose middle is in the box, left to right; each once where a fake bold prints it twice."""
-    dx, dy = _pdfminer_origin(page)
+    dx, dy = viewer_origin(page)
     chars = [
         ((c["x0"] + c["x1"]) / 2 - dx, (c["top"] + c["bottom"]) / 2 - dy, c["text"], c["x1"] - c["x0"])
         for c in page.chars
@@ -215,16 +216,3 @@ def _pdfminer_reading(page: Any) -> Reading:
         return fold("".join(text for _, text in kept))
 
     return read
-
-
-def _pdfminer_origin(page: Any) -> tuple[float, float]:
-    """Where the viewer's origin (the crop box's corner, as turned) lies in pdfplumber's coordinates."""
-    mx0, my0, mx1, my1 = page.page_obj.mediabox
-    x0, y0, x1, y1 = _shown(page.page_obj.mediabox, page.page_obj.cropbox)
-    dx, dy = {
-        0: (x0 - mx0, my1 - y1),
-        90: (y0 - my0, x0 - mx0),
-        180: (mx1 - x1, y0 - my0),
-        270: (my1 - y1, mx1 - x1),
-    }[page.rotation]
-    return page.mediabox[0] + dx, page.mediabox[1] + dy

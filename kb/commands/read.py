@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from extract.errors import Fault, NothingFoundFault, PartialFault, UnreadableFault
+from extract.errors import Fault, NothingFoundFault, PartialFault, UnreadableFault, UsageFault
 from kb.commands.frame import (
     Command,
     Output,
@@ -47,11 +47,23 @@ ocr_option = click.option(
     examples=("yanbao explain 广联达.pdf", "yanbao explain 广联达.pdf --json > 广联达.json"),
 )
 @click.argument("pdf", type=_PATHS)
+@click.option(
+    "--image",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="Draw what was understood over a page, instead of printing it.",
+)
+@click.option(
+    "--page", type=click.IntRange(min=1), default=1, show_default=True, metavar="N", help="The page to draw."
+)
 @ocr_option
 @output_options
 @voice_of
-def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
+def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, output: Output) -> None:
     """Read one report and print what was understood and what was not; keep nothing."""
+    if image is not None:
+        _draw(voice, pdf, image, page, ocr)
+        return
     from kb.commands.rows import put_rows
     from kb.coverage import coverage_of
     from kb.reading import read_one
@@ -63,12 +75,31 @@ def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
     rows = [claim.as_row() for claim in extraction.claims]
     counts = Counter(line.klass for line in extraction.ledger)
     unread = {
+        "state": extraction.state,
         "notes": [note.as_row() for note in extraction.notes],
         "ledger": dict(sorted(counts.items())),
         "coverage": coverage_of(counts).as_row(),
     }
     put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say), beside=unread)
     voice.next_step("explain", path=pdf)
+
+
+def _draw(voice: Voice, pdf: Path, image: Path, page: int, ocr: bool) -> None:
+    from kb.evidence import page_png
+    from kb.looking import SCALE, marked_page
+    from kb.reading import read_one
+
+    reading = read_one(pdf, ocr=ocr, page=page)
+    voice.trace(reading.trace)
+    pages = reading.result().pages
+    if page > pages:
+        raise UsageFault(
+            "page-not-there", f"{pdf} has {pages} pages, so there is no page {page}.", f"--page 1 … {pages}"
+        )
+    picture = page_png(pdf, page, scale=SCALE)
+    image.write_bytes(marked_page(picture, reading.marks, scale=SCALE, title=f"p. {page} of {pages}"))
+    click.echo(str(image))
+    voice.next_step("look", path=image)
 
 
 @click.command(
@@ -81,10 +112,19 @@ def explain(voice: Voice, pdf: Path, ocr: bool, output: Output) -> None:
 @click.option(
     "--ledger", is_flag=True, help="Print every numeral and what became of it, instead of the claims."
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["pdfium", "pdfminer"]),
+    default="pdfium",
+    show_default=True,
+    help="What reads the pages; pdfminer is slow, to compare with.",
+)
 @jobs_option
 @ocr_option
 @voice_of
-def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: int, ocr: bool) -> None:
+def extract(
+    voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, engine: str, jobs: int, ocr: bool
+) -> None:
     """Print the claims of PDFs, one JSON object a line, in the order the files are given."""
     from kb.export import write_rows
     from kb.reading import read_many
@@ -92,7 +132,7 @@ def extract(voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, jobs: 
 
     faults: list[Fault] = []
     with progress(len(pdf), voice.say("add.reading"), shown=not voice.quiet) as advance:
-        for reading in read_many(pdf, jobs=jobs, ocr=ocr):
+        for reading in read_many(pdf, jobs=jobs, ocr=ocr, engine=engine):
             voice.trace(reading.trace)
             if reading.fault is not None:
                 faults.append(reading.fault)

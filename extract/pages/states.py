@@ -1,0 +1,58 @@
+"""Pages in, one word out for what a readable file is: text, image-only, undecodable-font or empty.
+
+A file that cannot be opened at all is a Fault instead, whose slug is its state (encrypted, damaged, not-a-pdf,
+empty-file, no-pages). A page is undecodable where most of its glyphs come from fonts that do not say which
+characters they draw (ISO 32000-1, 9.10.2): what an engine makes of those are codes, not words, and no claim may
+rest on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extract.pages.reader import Page
+    from extract.sheet import Sheet
+
+TEXT, IMAGE_ONLY, UNDECODABLE, EMPTY = "text", "image-only", "undecodable-font", "empty"
+
+# What a person is told of a file of which no line could be read.
+NO_LINES = {
+    TEXT: "All text is set at an angle, so none of it was read.",
+    IMAGE_ONLY: "No page has text: the report is made of pictures.",
+    UNDECODABLE: "The report's fonts do not say which characters they draw: what it shows cannot be read as text.",
+    EMPTY: "No page shows anything: neither text nor pictures.",
+}
+# Of a page's glyphs, the share without a usable character from which the rest is no text either. Bullets and
+# ligatures of real reports stay below 3 %.
+MOST = 0.5
+# A page of words and numbers has at most a fifth of other signs; codes taken for characters have mostly those.
+_SIGNS = 0.6
+_FEWEST = 5  # characters, below which signs alone say nothing
+
+
+def state_of(sheets: Sequence[Sheet]) -> str:
+    """The state of a file as read; `sheets` before or after their lines were laid out."""
+    shown = "".join(line.text for sheet in sheets for line in sheet.lines)
+    undecoded = sum(sheet.page.undecoded for sheet in sheets)
+    if undecoded and undecoded >= MOST * max(undecoded, len(shown)):
+        return UNDECODABLE
+    if shown:
+        return UNDECODABLE if _is_signs(shown) else TEXT
+    if any(sheet.page.turned for sheet in sheets):
+        return TEXT
+    pictured = any(sheet.page.images or sheet.page.drawings or sheet.page.fills for sheet in sheets)
+    return IMAGE_ONLY if pictured else EMPTY
+
+
+def is_undecodable(page: Page) -> bool:
+    """Whether most of a page's glyphs have no usable character; asked while `page.glyphs` are still there."""
+    solid = sum(glyph.text != " " for glyph in page.glyphs)
+    return page.undecoded > 0 and page.undecoded >= MOST * max(page.undecoded, solid)
+
+
+def _is_signs(text: str) -> bool:
+    solid = [char for char in text if not char.isspace()]
+    signs = sum(not char.isalnum() for char in solid)
+    return len(solid) >= _FEWEST and signs >= _SIGNS * len(solid)
