@@ -40,3 +40,8 @@ def test_prices_are_of_the_day_the_note_names() -> None:
 
 def test_prices_without_a_note_are_of_the_reports_day() -> None:
     assert {c.period for c in peers() if c.metric_id == "price"} == {DAY.isoformat()}
+
+
+def test_the_letters_behind_a_code_are_no_name() -> None:
+    code = line("600309 CH", 100, 128)
+    assert {c.subject for c in peers(code)} == {"青竹股份", "白桦电子"}

@@ -110,3 +110,37 @@ def test_the_corner_may_name_the_metric_of_all_rows() -> None:
     lines = table(YEARS, [("肯德基", 5488, 5910, 6534), ("必胜客", 2195, 2240, 2281), ("平均值", 1, 2, 3)])
     lines.append(line("门店数量", 40, 100))
     assert {(c.scope, c.metric) for c in claims(lines)} == {("肯德基", "门店数量"), ("必胜客", "门店数量")}
+
+
+def test_a_caption_names_the_metric_of_rows_that_name_only_segments() -> None:
+    rows = [
+        ("液态奶", 65, 73, 83),
+        ("YoY", "18%", "12%", "13%"),
+        ("冷饮", 5, 6, 7),
+        ("YoY", "8%", "13%", "9%"),
+    ]
+    lines = [*table(YEARS, rows, top=120), line("表1：公司分产品收入拆分（百万元）", 40, 104)]
+    assert told(lines) == {
+        ("液态奶", "收入", "level", "6.5E+7"),
+        ("液态奶", "收入", "yoy", "18"),
+        ("冷饮", "收入", "level", "5E+6"),
+        ("冷饮", "收入", "yoy", "8"),
+    }
+
+
+def test_a_column_of_codes_beside_names_tells_no_metric() -> None:
+    rows = [
+        ("600519.SH|贵州酒业", 31, 27, 22),
+        ("000858.SZ|四川酒业", 25, 22, 17),
+        ("000895.SZ|河南食品", 21, 19, 17),
+    ]
+    assert told(table(YEARS, rows)) == set()
+
+
+def test_the_short_name_of_the_company_makes_its_peers_companies() -> None:
+    rows = [("云杉", 89, 90, 91), ("yoy", "1%", "2%", "3%"), ("白桦", 70, 71, 72), ("yoy", "1%", "2%", "3%")]
+    lines = [*table(YEARS, rows, top=120), line("图3：两家公司收入（亿元）", 40, 104)]
+    assert {(c.subject, c.scope, c.metric_id) for c in claims(lines)} == {
+        ("云杉", None, "revenue"),
+        ("白桦", None, "revenue"),
+    }

@@ -90,3 +90,21 @@ def test_a_forecast_without_a_unit_is_in_millions_and_in_doubt() -> None:
     assert {
         (str(c.value.normalize()), c.unit) for c in found if c.metric == "营业总收入" and c.period == "2024"
     } == {("6.24E+9", "CNY")}
+
+
+def test_ratios_printed_as_fractions_are_percentages() -> None:
+    rows = [("毛利率", 0.23, 0.24, 0.25), ("ROE", 0.09, 0.1, 0.11), ("资产负债率", 0.28, 0.3, 0.31)]
+    assert {str(c.value.normalize()) for c in report(table(YEARS, rows)) if c.period == "2024"} == {
+        "23",
+        "9",
+        "28",
+    }
+
+
+def test_a_low_margin_in_percent_stays_as_it_is() -> None:
+    rows = [("毛利率", 0.8, 1.4, 2.5), ("ROE", 0.9, 1.1, 1.2), ("资产负债率", 28, 30, 31)]
+    assert {str(c.value.normalize()) for c in report(table(YEARS, rows)) if c.period == "2024"} == {
+        "0.8",
+        "0.9",
+        "28",
+    }

@@ -23,7 +23,9 @@ from extract.tables.units import cell_unit, label_unit
 from extract.vocabulary import Metric, find_metric, words
 
 _CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
-_NAME = re.compile(r"(?=.*[\u4e00-\u9fffA-Za-z]{2})[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}")
+_NAME = re.compile(
+    r"(?!(?:CH|CS|HK|US|SH|SZ|BJ|UN|UW|JP|TT|KS)$)(?=.*[\u4e00-\u9fffA-Za-z]{2})[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}"
+)
 _NOT_NAME = re.compile(r"平均|均值|中位数|中值|合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源")
 
 

@@ -14,10 +14,11 @@ from decimal import Decimal
 from extract.head.header import Facts
 from extract.model import Box, MetricClaim, Period
 from extract.numbers.grammar import parse_cell, unit_scale
+from extract.tables.captions import are_companies, limit_by_caption, metric_of_rows, names_a_code
 from extract.tables.cells import PAIR, Cell
 from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
-from extract.tables.row_words import bare, is_known, is_total, listed, name_of, segment_of
+from extract.tables.row_words import bare, listed, name_of, segment_of
 from extract.tables.scopes import Limit, limits_of
 from extract.tables.units import (
     BRACKETS,
@@ -73,18 +74,18 @@ def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) ->
     # A table that goes on from the page before is read from its beginning, and speaks for this page alone.
     rows = [*grid.earlier, *grid.rows]
     own = len(rows) - len(grid.rows)
-    limits = limits_of(rows)
-    # Where one of the segments is the company itself, all of them are companies.
-    companies = facts.subject is not None and any(limit.scope == facts.subject for limit in limits)
-    for index, (row, limited, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
+    told = metric_of_rows(grid, rows)
+    limits = [limit_by_caption(limit, row, told) for limit, row in zip(limits_of(rows), rows, strict=True)]
+    companies = are_companies(limits, facts.subject)
+    for index, (row, limit, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
         if not row.cells:
             growth_section = bool(_GROWTH_SECTION.search(row.label_text))
             continue
         if index >= own and _is_performance(grid) and all(PAIR.fullmatch(c.text) for c in row.cells.values()):
             yield from _paired_moves(grid, row, facts)
             continue
-        meaning = _meaning(row, above, growth_section, grid, _of_corner(limited, row, grid))
-        if meaning is None:
+        meaning = _meaning(row, above, growth_section, grid, limit)
+        if meaning is None or names_a_code(limit):
             above = None  # a growth row below belongs to this row, whatever it is, and to none before it
             continue
         if flow:
@@ -102,16 +103,6 @@ def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) ->
             if facts.date is None and claim.period:
                 claim = replace(claim, stance=_undated_stance(claim, grid.columns[column][1], customs))
             yield replace(claim, subject=claim.scope, scope=None) if companies and claim.scope else claim
-
-
-def _of_corner(limit: Limit, row: GridRow, grid: Grid) -> Limit:
-    """The corner may name the metric and the row a segment: "餐厅数量 | 肯德基"."""
-    told = (
-        limit.metric or limit.scope or not row.label or is_total(row.label_text) or is_known(row.label_text)
-    )
-    if told or not is_known(grid.corner) or growth_label(grid.corner) is not None:
-        return limit
-    return replace(limit, scope=bare(row.label_text), metric=grid.corner)
 
 
 def clean_label(label: str) -> tuple[str, list[str]]:
@@ -140,7 +131,7 @@ def _meaning(
     if grown is not None:
         return _growth(grown, above, limit)
     name, held = clean_label(label)
-    if not name or not re.search(r"[A-Za-z\u4e00-\u9fff]", name):
+    if not re.search(r"[A-Za-z\u4e00-\u9fff]", name) or re.search(r"\d{4}Q\d.*\d{4}Q\d", name):
         return None
     concept = find_metric(label) or (None if segment_of(label) else find_metric(name))
     if _is_performance(grid):

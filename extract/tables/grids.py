@@ -86,6 +86,8 @@ def _column_period(value: str) -> bool:
 
 def _steps_back(last: str, this: str) -> bool:
     """Whether a second table begins: an earlier year, or the same period again. "2021H1, 2021, 2022" goes on."""
+    if (len(last) == 10) != (len(this) == 10):  # a column of a day (股价) stands beside the years' columns
+        return True
     months = [re.fullmatch(r"(\d+)M", value) for value in (last, this)]
     if months[0] and months[1]:
         return int(months[1][1]) <= int(months[0][1])

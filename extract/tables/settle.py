@@ -29,7 +29,7 @@ _STATEMENT = 8  # rows of money from which a table is a statement: those are in 
 def claims_from_grids(grids: Sequence[Grid], facts: Facts) -> Mapping[int, list[MetricClaim]]:
     """The claims of every grid of the report, by page, in the order of the grids."""
     customs = Customs(report_currency(grids), first_estimate(grids))
-    read = [list(claims_from_grid(grid, facts, customs)) for grid in grids]
+    read = [_in_percent(list(claims_from_grid(grid, facts, customs))) for grid in grids]
     known = _known(claim for claims in read for claim in claims)
     of_page = _page_factors(grids, read)
     pages: dict[int, list[MetricClaim]] = {}
@@ -79,6 +79,18 @@ def _money_rows(grid: Grid) -> int:
     return sum(
         concept is not None and concept.unit == "CNY" and not concept.per_share for concept in concepts
     )
+
+
+def _in_percent(claims: list[MetricClaim]) -> list[MetricClaim]:
+    """Ratios printed as fractions (毛利率 0.23, ROE 0.09), told by margins and debt ratios that never reach 1."""
+    bare = [c for c in claims if c.unit == "%" and not re.search(r"[%％]", c.quote)]
+    sure = [
+        c for c in bare if c.metric_id in ("gross_margin", "asset_liability_ratio") and c.measure == "level"
+    ]
+    if len(sure) < 3 or any(not 0 <= c.value < 1 for c in sure):
+        return claims
+    found = {id(claim) for claim in bare}
+    return [replace(c, value=c.value * 100) if id(c) in found else c for c in claims]
 
 
 Question = tuple[str | None, str | None, str | None]
