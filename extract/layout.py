@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from extract.head.header import Facts
 from extract.head.ratings import target_prices
 from extract.model import Claim, Note
+from extract.ocr.pictures import Seen
 from extract.pages.lines import Line, lines_of
 from extract.pages.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
 from extract.pages.reader import Page
@@ -31,24 +32,33 @@ _DISCLAIMER = re.compile(
 _COVER_LINES = 25
 
 
-def read_sheets(pages: Iterable[Page]) -> tuple[list[Sheet], list[Note]]:
+# Looks at a page for pictures of words (front: the head of the report is still looked for) and adds what it reads.
+Look = Callable[[Page, bool], Seen]
+
+
+def read_sheets(pages: Iterable[Page], look: Look | None = None) -> tuple[list[Sheet], list[Note]]:
     """A sheet a page, and a note for each page that could not be read whole."""
     sheets: list[Sheet] = []
     notes: list[Note] = []
+    written = 0
     for page in pages:
-        if is_undecodable(page):
+        undecodable = is_undecodable(page)
+        if undecodable:
             message = "The page's fonts do not say which characters they draw, so its text cannot be read."
             notes.append(Note(slug="undecodable-font", message=message, page=page.number))
             page.glyphs, page.turned = [], []
+        seen = look(page, written < _COVER_LINES) if look else Seen((), ())
+        notes.extend(seen.notes)
         lines = lines_of(page)
         if page.truncated:
             message = "The page holds more than can be read safely; its beginning was read."
             notes.append(Note(slug="page-cut", message=message, page=page.number))
-        if not lines and not is_undecodable(page):
+        written += len(lines)
+        if not lines and not undecodable and not seen.notes:
             what = "a picture without text" if page.images or page.drawings else "no text"
             notes.append(Note(slug="page-without-text", message=f"The page has {what}.", page=page.number))
         page.glyphs = []
-        sheets.append(Sheet(page, lines, columns_of(lines, page.width)))
+        sheets.append(Sheet(page, lines, columns_of(lines, page.width), seen=seen.boxes))
     mark_running([(s.page.height, s.lines) for s in sheets])
     for sheet in sheets:
         sheet.columns = columns_of(sheet.lines, sheet.page.width)

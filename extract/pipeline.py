@@ -18,8 +18,9 @@ from extract.lists.recommended import recommendations
 from extract.lists.related import related_reports
 from extract.lists.risks import risks
 from extract.model import Claim, Extraction, MetricClaim, Note, RatingClaim, TargetPriceClaim, identify
+from extract.ocr.pictures import Seen, mark, see
 from extract.pages.miner import pdfminer_pages
-from extract.pages.reader import Document
+from extract.pages.reader import Document, Page
 from extract.pages.states import NO_LINES, UNDECODABLE, state_of
 from extract.pages.verify import verify_with_pdfium
 from extract.prose.claims import read_block
@@ -51,9 +52,10 @@ def read_layout(
     """As `extract`, with the pages as they were understood: what a picture of the reading is drawn from."""
     report = hashlib.sha256(data).hexdigest()
     with Document(data, file) as document:
-        sheets, notes = read_sheets(document.pages() if engine == "pdfium" else pdfminer_pages(data, file))
+        pages = document.pages() if engine == "pdfium" else pdfminer_pages(data, file)
+        sheets, notes = read_sheets(pages, functools.partial(_look, document) if ocr else None)
     state = state_of(sheets)
-    if state == UNDECODABLE or not any(sheet.lines for sheet in sheets):
+    if not any(sheet.lines for sheet in sheets) or (state == UNDECODABLE and not any(s.seen for s in sheets)):
         notes.append(Note(slug="no-text", message=NO_LINES[state]))
         ledger = tuple(account(sheets, [], file))
         return sheets, Extraction(
@@ -63,8 +65,10 @@ def read_layout(
     lay_out(sheets, facts)
     language = _language(sheets)
     read = _claims(sheets, facts, tuple(names), language)
-    claims = _unique(identify(claim, report, file) for claim in read)
+    by_eye = {sheet.page.number: sheet.seen for sheet in sheets if sheet.seen}
+    claims = _unique(identify(mark(claim, by_eye.get(claim.page, ())), report, file) for claim in read)
     claims = _reread(data, claims, notes)
+    notes = _needed(notes, sheets, facts, claims)
     notes.extend(_missing(facts))
     if language != "zh":
         message = "The text is not Chinese: its head and tables were read, its sentences were not."
@@ -79,6 +83,10 @@ def read_layout(
         notes=tuple(notes),
         ledger=tuple(account(sheets, claims, file)),
     )
+
+
+def _look(document: Document, page: Page, front: bool) -> Seen:
+    return see(page, functools.partial(document.render, page.number), front=front)
 
 
 def _facts(sheets: Sequence[Sheet]) -> Facts:
@@ -97,6 +105,15 @@ def _language(sheets: Sequence[Sheet]) -> str:
     text = "".join(line.text for sheet in sheets[:3] for line in sheet.lines)
     chinese = sum("\u4e00" <= ch <= "\u9fff" for ch in text)
     return "zh" if chinese >= 0.2 * max(1, sum(ch.isalpha() for ch in text)) else "en"
+
+
+def _needed(
+    notes: Sequence[Note], sheets: Sequence[Sheet], facts: Facts, claims: Sequence[Claim]
+) -> list[Note]:
+    """Without those on unread pictures of a front page that says everything in text: they are marks and charts."""
+    complete = facts.broker and facts.title and facts.date and any(claim.kind == "rating" for claim in claims)
+    front = fronts(sheets)[0].page.number
+    return [n for n in notes if not (complete and n.slug == "ocr-missing" and n.page == front)]
 
 
 def _missing(facts: Facts) -> Iterator[Note]:

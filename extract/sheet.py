@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from extract.model import Claim
+from extract.model import Box, Claim
 from extract.pages.lines import Line
 from extract.pages.page import Block, Columns
 from extract.pages.reader import Page
@@ -18,6 +18,7 @@ class Sheet:
     """A page of the report. `page` keeps its rules and pictures; its glyphs live on in the lines.
 
     `boxes` are the claims of the market-data boxes, made while they were found: finding them is reading them.
+    `seen` are the boxes of the words that OCR read.
     """
 
     page: Page
@@ -29,3 +30,4 @@ class Sheet:
     boxes: list[Claim] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
+    seen: tuple[Box, ...] = ()

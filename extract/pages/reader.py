@@ -69,6 +69,15 @@ class Page:
     undecoded: int = 0
 
 
+class Pixels(NamedTuple):
+    """A rendered box: `height` rows of `stride` bytes, three bytes (blue, green, red) a pixel."""
+
+    width: int
+    height: int
+    stride: int
+    data: bytes
+
+
 class Document:
     """An open PDF. Raises `UnreadableFault` (empty-file, not-a-pdf, encrypted, damaged, no-pages)."""
 
@@ -105,6 +114,17 @@ class Document:
                 yield _read_page(page, index + 1)
             finally:
                 page.close()
+
+    def render(self, number: int, box: Box, scale: float) -> Pixels:
+        """A box of page `number` (from 1, in the viewer's points) as pixels, `scale` of them a point."""
+        page = self._pdf[number - 1]
+        try:
+            width, height = page.get_size()
+            margins = (box.x0, height - box.bottom, width - box.x1, box.top)
+            drawn = page.render(scale=scale, crop=tuple(max(0.0, m) for m in margins), may_draw_forms=False)
+            return Pixels(drawn.width, drawn.height, drawn.stride, bytes(drawn.buffer))
+        finally:
+            page.close()
 
 
 _REDOWNLOAD = "download it again, or open it in a viewer to see whether it is whole"

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from extract.model import Box
+
 if TYPE_CHECKING:
     from extract.pages.reader import Page
     from extract.sheet import Sheet
@@ -33,8 +35,10 @@ _FEWEST = 5  # characters, below which signs alone say nothing
 
 
 def state_of(sheets: Sequence[Sheet]) -> str:
-    """The state of a file as read; `sheets` before or after their lines were laid out."""
-    shown = "".join(line.text for sheet in sheets for line in sheet.lines)
+    """The state of a file by its own text layer; `sheets` before or after their lines were laid out."""
+    shown = "".join(
+        line.text for sheet in sheets for line in sheet.lines if not _by_eye(line.box, sheet.seen)
+    )
     undecoded = sum(sheet.page.undecoded for sheet in sheets)
     if undecoded and undecoded >= MOST * max(undecoded, len(shown)):
         return UNDECODABLE
@@ -44,6 +48,12 @@ def state_of(sheets: Sequence[Sheet]) -> str:
         return TEXT
     pictured = any(sheet.page.images or sheet.page.drawings or sheet.page.fills for sheet in sheets)
     return IMAGE_ONLY if pictured else EMPTY
+
+
+def _by_eye(box: Box, seen: Sequence[Box]) -> bool:
+    """Whether OCR read what stands here."""
+    x, y = (box.x0 + box.x1) / 2, (box.top + box.bottom) / 2
+    return any(b.x0 <= x <= b.x1 and b.top <= y <= b.bottom for b in seen)
 
 
 def is_undecodable(page: Page) -> bool:
