@@ -95,7 +95,7 @@ def counted_from_one(value: object) -> bool:
 
 
 def boxes(value: object) -> bool:
-    """At least one [x0, top, x1, bottom] with an area, on the page's own side of its corner."""
+    """At least one [x0, top, x1, bottom] with an area; print that runs off the page has edges beyond it."""
     return (
         isinstance(value, list)
         and bool(value)
@@ -105,7 +105,6 @@ def boxes(value: object) -> bool:
             and all(isinstance(edge, int | float) for edge in box)
             and box[0] < box[2]
             and box[1] < box[3]
-            and min(box) > -1
             for box in value
         )
     )
