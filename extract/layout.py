@@ -17,7 +17,7 @@ from extract.pages.states import is_undecodable
 from extract.sheet import Sheet
 from extract.tables.boxes import claims_from_box, find_box_rows
 from extract.tables.comparison import find_company_rows
-from extract.tables.grids import find_grids, rows_of
+from extract.tables.grids import Grid, find_grids, rows_of
 from extract.tables.ruled import find_ruled
 
 _CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
@@ -78,12 +78,14 @@ def lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
     """Tables first, then boxes on the front, then blocks; paragraphs cut by a page break are made whole."""
     heads = fronts(sheets)
     _mark_disclaimers(sheets, facts)
+    before: Grid | None = None
     for sheet in sheets:
         if sheet.disclaimer or _is_contents(sheet):
             continue
         sheet.companies = find_company_rows(rows_of(sheet.lines, facts.anchor), facts.anchor)
         taken = {id(cell.line) for company in sheet.companies for cell in company.cells}
-        sheet.grids = find_grids([ln for ln in sheet.lines if id(ln) not in taken], facts.anchor)
+        sheet.grids = find_grids([ln for ln in sheet.lines if id(ln) not in taken], facts.anchor, before)
+        before = sheet.grids[-1] if sheet.grids else None
         taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
         if any(sheet is head for head in heads):
             taken |= _read_boxes(sheet, facts, taken)

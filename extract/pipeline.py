@@ -28,8 +28,8 @@ from extract.prose.events import read_events
 from extract.prose.nlp import Reader
 from extract.sheet import Sheet
 from extract.tables.comparison import claims_from_company
-from extract.tables.forecast import claims_from_grid
 from extract.tables.ruled_claims import claims_from_ruled
+from extract.tables.settle import claims_from_grids
 
 ENGINES = ("pdfium", "pdfminer")
 
@@ -138,11 +138,11 @@ def _claims(sheets: Sequence[Sheet], facts: Facts, names: tuple[str, ...], langu
     others.extend(risks([block for sheet in sheets for block in sheet.blocks]))
     own = (facts.subject,) if facts.subject else ()
     reader = Reader(facts.anchor, sorted({*names, *own}))
+    tabled = claims_from_grids([grid for sheet in sheets for grid in sheet.grids], facts)
     for sheet in sheets:
         for company in sheet.companies:
             others.extend(claims_from_company(company, facts))
-        for grid in sheet.grids:
-            others.extend(claims_from_grid(grid, facts))
+        others.extend(tabled.get(sheet.page.number, ()))
         for table in sheet.ruled:
             others.extend(claims_from_ruled(table, facts))
         others.extend(sheet.boxes)

@@ -56,8 +56,9 @@ def test_every_digit_is_in_exactly_one_line(name: str) -> None:
 
 @pytest.mark.skipif(not CORPUS.exists(), reason="real reports are not part of a checkout")
 def test_every_digit_of_a_real_report_is_in_exactly_one_line() -> None:
-    path = CORPUS / "d04.pdf"
-    ledger = extract(path.read_bytes(), path.name).ledger
+    path = min(CORPUS.glob("*.pdf"), key=lambda file: (file.stat().st_size, file.name))
+    # What OCR reads in pictures is in the ledger too, and in no text layer.
+    ledger = extract(path.read_bytes(), path.name, ocr=False).ledger
     assert ledger_digits(ledger) == printed_digits(path)
 
 

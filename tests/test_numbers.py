@@ -275,14 +275,14 @@ def test_three_hundred_kilobytes_take_under_three_seconds() -> None:
     line = "公司 2025 年实现营业收入 143.77 亿元，同比增长 56.92%，毛利率提升 2.5 个百分点至 41.2%，对应 PE 为 26.3/19.8/14.9 倍。\n"
     text = line * (300_000 // len(line.encode()))
     find_quantities(line)
-    started = time.perf_counter()
+    started = time.process_time()
     found = find_quantities(text)
     assert len(found) == 7 * (len(text) // len(line))
-    assert time.perf_counter() - started < 3  # a loose bound: the machine may be busy
+    assert time.process_time() - started < 3  # a loose bound: the machine may be busy
 
 
 def test_long_runs_stay_linear() -> None:
     for piece in ("1", "1,", "1-", "1/", "亿", "一", "(", "a1-", "2025年", "0.", " ", "\n", "..", "1 "):
-        started = time.perf_counter()
+        started = time.process_time()
         find_quantities(piece * 20_000)
-        assert time.perf_counter() - started < 5, piece
+        assert time.process_time() - started < 5, piece

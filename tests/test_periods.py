@@ -178,6 +178,6 @@ def test_spacing_and_width_change_nothing(year: int, part: str, gap: str, wide: 
 
 def test_long_runs_stay_linear() -> None:
     for piece in ("2025", "2025年", "1-", "2025/", "3月", "Q1", "近", "一季", "2025-", " ", "\n", "25、"):
-        started = time.perf_counter()
+        started = time.process_time()
         find_periods(piece * 10_000, SUNDAY)
-        assert time.perf_counter() - started < 5, piece
+        assert time.process_time() - started < 5, piece

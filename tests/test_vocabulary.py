@@ -196,9 +196,9 @@ def test_scan_keeps_places_in_odd_text() -> None:
 def test_scan_is_quick() -> None:
     text = "公司实现营收 143 亿元，同比增长 20%，毛利率较上年同期提升，销售费用率下降。" * 4000
     scan_metrics(text[:100])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(scan_metrics(text)) == 12000
-    assert len(text.encode()) / (time.perf_counter() - begun) > 3e5
+    assert len(text.encode()) / (time.process_time() - begun) > 3e5
 
 
 def test_words_of_the_chinese_files() -> None:
