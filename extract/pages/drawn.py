@@ -137,10 +137,11 @@ def _add_path(drawn: Drawn, path: Any, outer: _Matrix) -> None:
         white = min(red.value, green.value, blue.value) >= 245 or alpha.value < 8
         drawn.fills.append(Fill(box, white))
     elif stroked.value:
-        drawn.rules.extend(_edges(box))
+        drawn.rules.extend(edges_of(box))
 
 
-def _edges(box: Box) -> list[Box]:
+def edges_of(box: Box) -> list[Box]:
+    """The four sides of a box, each a rule of no thickness."""
     x0, top, x1, bottom = box
     return [
         Box(x0, top, x1, top),

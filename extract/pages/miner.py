@@ -187,14 +187,4 @@ class _Drawn:
         elif thing.get("fill"):
             self.fills.append(Fill(box, _is_white(thing["non_stroking_color"], 245)))
         elif thing.get("stroke"):
-            self.rules.extend(_edges(box))
-
-
-def _edges(box: Box) -> list[Box]:
-    x0, top, x1, bottom = box
-    return [
-        Box(x0, top, x1, top),
-        Box(x0, bottom, x1, bottom),
-        Box(x0, top, x0, bottom),
-        Box(x1, top, x1, bottom),
-    ]
+            self.rules.extend(edges_of(box))
