@@ -15,7 +15,7 @@ from typing import Any
 
 from extract.errors import UnreadableFault
 from extract.model import Box
-from extract.pages.drawn import MAX_SEGMENTS, Fill
+from extract.pages.drawn import MAX_SEGMENTS, Fill, edges_of
 from extract.pages.reader import MARKER, MAX_GLYPHS, MAX_PAGES, Glyph, Page, clean_char, part_white
 
 _NO_CHARACTER = re.compile(r"\(cid:\d+\)")
