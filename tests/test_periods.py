@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.model import Period
+from extract.numbers.masks import mask_labels
 from extract.periods.dates import relative_value, span_value
 from extract.periods.grammar import expand_years, find_periods, parse_period
+from extract.periods.rules import rules, search
+from extract.vocabulary.wording import fold
 
 SUNDAY = datetime.date(2026, 4, 5)
 
@@ -143,6 +146,26 @@ def test_no_input_raises_and_periods_stay_apart(text: str, anchor: datetime.date
         assert period.value
         end = period.end
     parse_period(text, anchor)
+
+
+PIECES = (
+    "2025|25|1|3|20250715|7 月 15 日|年|月|Q3|1H|FY|E|A|-|/|、|至| |\n|一季度|前三季度|1-3季度|上半年|年报|去年|本周|过去一周|"
+    "近 12 个月|世纪|年代|财年|第二季度|Mar|12 |week 3.30-4.03|(|)|.|,|亿元|家|Q|H1|9M|年底|到|今年以来"
+)
+WORDED = st.lists(st.sampled_from(PIECES.split("|")), max_size=12).map("".join)
+
+
+@given(st.one_of(WORDED, LIKELY))
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_the_search_at_heads_finds_what_a_plain_search_finds(text: str) -> None:
+    folded = mask_labels(fold(text))
+    plain = {
+        (number, match.span())
+        for number, rule in enumerate(rules())
+        for match in rule.form.pattern.finditer(folded)
+    }
+    found = {(number, match.span()) for number, match in search().matches(folded)}
+    assert found == plain
 
 
 @given(

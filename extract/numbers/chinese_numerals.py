@@ -82,10 +82,26 @@ def _ordinary() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
     return tuple(counted["not_after"]), tuple(counted["hedges"]), re.compile(heads)
 
 
+@cache
+def _heads() -> re.Pattern[str]:
+    shares = "".join(sorted({word[0] for word in table("word_shares")}))
+    return re.compile(f"[{shares}一二两兩三四五六七八九十百千万萬]")
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """What a plain search for the pattern finds, without trying it on every character."""
+    pattern, end = _pattern(), 0
+    for head in _heads().finditer(text):
+        match = pattern.match(text, head.start()) if head.start() >= end else None
+        if match:
+            end = match.end()
+            yield match
+
+
 def find_words(text: str) -> Iterator[Word]:
     """Every number word of folded text, left to right."""
     not_after, hedges, ordinary = _ordinary()
-    for match in _pattern().finditer(text):
+    for match in _matches(text):
         start = match.start()
         if ordinary.match(text, start) or text.endswith(not_after, max(0, start - 2), start):
             continue

@@ -11,10 +11,11 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from extract.numbers.units import Unit, currency_code, look_up, magnitude_pattern, power, tail_pattern
+from extract.numbers.units import Tail, Unit, currency_code, look_up, magnitude_pattern, power, read_tail
 from extract.vocabulary.wording import SPACE, table, words
 
-_FIGURE = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\d)"
+_FIGURE = re.compile(r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?!\d)")
+_DIGITS = re.compile(r"\d+")
 _DASHES = "-–—"
 _CJK = re.compile("[\u4e00-\u9fff]")
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z/]*$")
@@ -50,11 +51,6 @@ class Token(NamedTuple):
 
 
 @cache
-def _token_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\d)(?P<figure>{_FIGURE})(?P<tail>{tail_pattern()})")
-
-
-@cache
 def _shy_pattern() -> re.Pattern[str]:
     return re.compile(rf"{SPACE}(?P<magnitude>{magnitude_pattern(shy=True)})")
 
@@ -77,22 +73,26 @@ def _glued_labels() -> frozenset[str]:
 
 def read_tokens(text: str, currency: str) -> Iterator[Token]:
     """Every figure of masked text, left to right. `currency` is what 元 means."""
-    floor = 0
-    for match in _token_pattern().finditer(text):
-        token = _token(text, match, currency, floor)
-        if token:
-            floor = token.end
-            yield token
+    floor = end = 0
+    for digits in _DIGITS.finditer(text):
+        figure = _FIGURE.match(text, digits.start()) if digits.start() >= end else None
+        if figure:
+            tail = read_tail(text, figure.end())
+            end = tail.end
+            token = _token(text, figure, tail, currency, floor)
+            if token:
+                floor = token.end
+                yield token
 
 
-def _token(text: str, match: re.Match[str], currency: str, floor: int) -> Token | None:
-    end = match.end()
-    unit = look_up(match["unit"]) or NO_UNIT
-    exponent = power(match["magnitude"])
-    start, negative = _sign(text, match.start(), floor, unit)
+def _token(text: str, printed: re.Match[str], tail: Tail, currency: str, floor: int) -> Token | None:
+    end = tail.end
+    unit = look_up(tail.unit) or NO_UNIT
+    exponent = power(tail.magnitude)
+    start, negative = _sign(text, printed.start(), floor, unit)
     code, start = _currency_before(text, start, floor)
-    if _may_be_shy(text, match, unit, code, start):
-        shy = _shy_pattern().match(text, match.end("figure"))
+    if _may_be_shy(text, start, tail, unit, code):
+        shy = _shy_pattern().match(text, printed.end())
         if shy:
             end, exponent, unit = shy.end(), power(shy["magnitude"]), NO_UNIT
     if code:
@@ -102,21 +102,21 @@ def _token(text: str, match: re.Match[str], currency: str, floor: int) -> Token 
         negative = negative or signed
     elif unit.is_money:
         unit = unit._replace(name=currency_code(unit.name, currency))
-    if _is_glued_behind(text, match, end) or _is_glued_before(text, match, start):
+    plain = tail.end == printed.end()
+    if _is_glued_behind(text, tail, end, plain) or _is_glued_before(text, printed.end(), start):
         return None
-    printed = match["figure"].replace(",", "")
-    figure = -Decimal(printed) if negative else Decimal(printed)
-    more = match["more"] or match["more2"] or match["more3"]
-    comparator = ">" if more and more not in "來来" else "="
-    digits = len(printed.partition(".")[2])
-    return Token(start, end, figure, digits, exponent, unit, bool(exponent), comparator)
+    digits = printed[0].replace(",", "")
+    figure = -Decimal(digits) if negative else Decimal(digits)
+    comparator = ">" if tail.more and tail.more not in "來来" else "="
+    decimals = len(digits.partition(".")[2])
+    return Token(start, end, figure, decimals, exponent, unit, bool(exponent), comparator)
 
 
-def _may_be_shy(text: str, match: re.Match[str], unit: Unit, code: str | None, start: int) -> bool:
+def _may_be_shy(text: str, start: int, tail: Tail, unit: Unit, code: str | None) -> bool:
     """May m, b, k behind the figure be a magnitude? Behind a currency, or amid English words."""
-    if match["magnitude"] or unit.is_money:
+    if tail.magnitude or unit.is_money:
         return False
-    return bool(code) or not (unit.name or _CJK.search(text, max(0, start - 9), match.end() + 9))
+    return bool(code) or not (unit.name or _CJK.search(text, max(0, start - 9), tail.end + 9))
 
 
 def _sign(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool]:
@@ -159,15 +159,15 @@ def _is_ascii_letter(char: str) -> bool:
     return char.isascii() and char.isalpha()
 
 
-def _is_glued_behind(text: str, match: re.Match[str], end: int) -> bool:
+def _is_glued_behind(text: str, tail: Tail, end: int, plain: bool) -> bool:
     """5G, 3D, 12-inch; but 54xPE."""
     after = text[end : end + 1]
     if _is_ascii_letter(after):
-        return (match["unit"] or "") not in ("x", "X")
-    return after in (".", "-", "_") and not match["tail"] and _is_ascii_letter(text[end + 1 : end + 2])
+        return tail.unit not in ("x", "X")
+    return after in (".", "-", "_") and plain and _is_ascii_letter(text[end + 1 : end + 2])
 
 
-def _is_glued_before(text: str, match: re.Match[str], start: int) -> bool:
+def _is_glued_before(text: str, figure_end: int, start: int) -> bool:
     """H200, GLM-5, v2.5; but PE17, CAGR20%."""
     if start == 0:
         return False
@@ -175,7 +175,7 @@ def _is_glued_before(text: str, match: re.Match[str], start: int) -> bool:
     if _is_ascii_letter(before) or before == "_":
         word = _WORD_BEFORE.search(text[max(0, start - 12) : start])
         label = word is not None and word[0] in _glued_labels()
-        return not (label or match["tail"].startswith("%"))
+        return not (label or text.startswith("%", figure_end))
     if before in _DASHES:
         return _is_ascii_letter(further)
     return before == "." and further.isdigit()

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.model import Quantity, plain_number
 from extract.numbers.chinese_numerals import Word, as_percent, find_words
@@ -35,13 +35,17 @@ def find_quantities(
     1/3 33.33 %; number words state no precision (`decimals` None). A bare 亿 has the unit "": money or tokens,
     the metric decides. 一家 is an article and no quantity.
     """
-    folded = fold(text)
-    masked = mask(folded, skip)
+    return list(_quantities(text, currency, tuple(skip)))
+
+
+@lru_cache(maxsize=2048)
+def _quantities(text: str, currency: str, skip: tuple[tuple[int, int], ...]) -> tuple[Quantity, ...]:
+    masked = mask(fold(text), skip)
     pairs = join_lists(masked, join_ranges(masked, read_tokens(masked, currency)))
     found = [_quantity(text, masked, token, high) for token, high in pairs]
     found += [_from_word(text, masked, word, currency) for word in find_words(masked)]
     found += _fractions(text, masked)
-    return _without_overlaps(found)
+    return tuple(_without_overlaps(found))
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:
@@ -91,6 +95,7 @@ def _from_word(text: str, masked: str, word: Word, currency: str) -> Quantity:
 
 
 # 1/3 is a share where the words say so; elsewhere it may be a date, a page or two values.
+_SLASHED = re.compile(r"[1-9]/[1-9]")
 _ONE_IN = r"(?<![\d./%])(?P<parts>[1-9])/(?P<of>[2-9]|10)(?![\d./%])"
 
 
@@ -106,6 +111,8 @@ def _fraction_patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _fractions(text: str, masked: str) -> Iterator[Quantity]:
+    if not _SLASHED.search(masked):
+        return
     for pattern in _fraction_patterns():
         for match in pattern.finditer(masked):
             parts, of = int(match["parts"]), int(match["of"])

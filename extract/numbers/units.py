@@ -1,6 +1,6 @@
 """Unit words in, (unit of the claim contract, power of ten) out; no unit is ever guessed.
 
-`TAIL` reads what may follow a number: magnitude, unit, and "/件" behind money. `unit_scale` reads the unit of a
+`read_tail` reads what may follow a number: magnitude, unit, and "/件" behind money. `unit_scale` reads the unit of a
 label or a table corner ("单位：百万元", "HK$ mn").
 """
 
@@ -62,29 +62,64 @@ def magnitude_pattern(*, shy: bool = False) -> str:
     return alternation(plain, _guards())
 
 
+class Tail(NamedTuple):
+    """What is printed behind a figure, and where it ends: 多 or +, magnitude, unit, "/件"."""
+
+    end: int
+    more: str = ""
+    magnitude: str = ""
+    unit: str = ""
+
+
 @cache
-def tail_pattern() -> str:
-    """What may follow a number: hedge 多/+, magnitude, hedge, unit, per what."""
+def _behind() -> tuple[re.Pattern[str], ...]:
     per = alternation([*table("measures"), *table("units"), *words("per_words")], {})
-    magnitude, unit = magnitude_pattern(), unit_pattern()
-    more = rf"(?:\+(?!{SPACE}\d)|[多余餘來](?={GAP}(?:{magnitude}|{unit})))"
-    return (
-        rf"(?:{GAP}(?P<more>{more}))?"
-        rf"(?:{GAP}(?P<magnitude>{magnitude}))?"
-        rf"(?:{GAP}(?P<more2>[多余餘])(?={GAP}{unit}))?"
-        rf"(?:{GAP}(?P<unit>{unit})(?P<per>(?:{SPACE}/{SPACE}{per}){{1,2}})?)?"
-        rf"(?P<more3>\+(?!{SPACE}\d))?"
+    return tuple(
+        map(
+            re.compile,
+            (
+                rf"{GAP}(?P<word>\+(?!{SPACE}\d)|[多余餘來])",
+                rf"{GAP}(?P<word>{magnitude_pattern()})",
+                rf"{GAP}(?P<word>{unit_pattern()})",
+                rf"(?:{SPACE}/{SPACE}{per}){{1,2}}",
+            ),
+        )
     )
+
+
+def read_tail(text: str, start: int) -> Tail:
+    """What follows the figure that ends at `start`: hedge 多/+, magnitude, hedge, unit, per what, each if printed."""
+    more, magnitude, unit, per = _behind()
+    end, hedge, power_word, unit_word = start, "", "", ""
+    found = more.match(text, end)
+    if found and (
+        found["word"] == "+" or magnitude.match(text, found.end()) or unit.match(text, found.end())
+    ):
+        hedge, end = found["word"], found.end()
+    if found := magnitude.match(text, end):
+        power_word, end = found["word"], found.end()
+    found = more.match(text, end)
+    if found and found["word"] in "多余餘" and unit.match(text, found.end()):
+        hedge, end = hedge or found["word"], found.end()
+    if found := unit.match(text, end):
+        unit_word, end = found["word"], found.end()
+        if found := per.match(text, end):
+            end = found.end()
+    if text.startswith("+", end) and (found := more.match(text, end)):
+        hedge, end = hedge or found["word"], found.end()
+    return Tail(end, hedge, power_word, unit_word)
 
 
 def look_up(printed: str | None) -> Unit | None:
     """The meaning of a printed unit, None for none."""
-    return units().get(re.sub(r"\s+", "", printed)) if printed else None
+    known = units()
+    return (known.get(printed) or known.get(re.sub(r"\s+", "", printed))) if printed else None
 
 
 def power(printed: str | None) -> int:
     """The power of ten of a printed magnitude, 0 for none."""
-    return magnitudes()[re.sub(r"\s+", "", printed)] if printed else 0
+    known = magnitudes()
+    return (known.get(printed) or known[re.sub(r"\s+", "", printed)]) if printed else 0
 
 
 def currency_code(code: str, local: str) -> str:

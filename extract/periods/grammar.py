@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from extract.model import Period
 from extract.numbers.masks import mask_labels
 from extract.periods.dates import Date, full_year, is_date, month_value
 from extract.periods.reading import Found, Place, is_future, place, read_year, stance_of
-from extract.periods.rules import rules
+from extract.periods.rules import rules, search
 from extract.vocabulary.wording import fold, table
 
 __all__ = ["expand_years", "find_periods", "parse_period"]
@@ -29,22 +29,28 @@ def find_periods(text: str, anchor: Date) -> list[Period]:
     1-9 月 are "2025-01/2025-09". 年底 and 年末 are the year. FY25 is 2025; 2025 财年 and FY25Q3 keep a calendar of
     their own: "FY2025", "FY2025Q3". 去年同期 is the other end of a comparison and left out.
     """
+    return list(_periods(text, anchor))
+
+
+# One line of a report is asked about by its blocks, its tables and its ledger.
+@lru_cache(maxsize=4096)
+def _periods(text: str, anchor: Date) -> tuple[Period, ...]:
     folded = mask_labels(fold(text))
-    where = Place(folded, anchor)
-    return [
+    chosen = _chosen(_readings(Place(folded, anchor)))
+    return tuple(
         Period(
             value=found.value, start=found.start, end=found.end, inferred=found.inferred, stance=found.stance
         )
-        for found in _settled(folded, _chosen(_readings(where)), anchor)
-    ]
+        for found in _settled(folded, chosen, anchor)
+    )
 
 
 def _readings(where: Place) -> Iterable[tuple[int, int, list[Found]]]:
-    for order, rule in enumerate(rules()):
-        for match in rule.pattern.finditer(where.text):
-            found = rule.read(match, where)
-            if found:
-                yield found[0].start, order, list(found)
+    every = rules()
+    for order, match in search().matches(where.text):
+        found = every[order].read(match, where)
+        if found:
+            yield found[0].start, order, list(found)
 
 
 def _chosen(readings: Iterable[tuple[int, int, list[Found]]]) -> list[Found]:
@@ -148,6 +154,11 @@ def parse_period(text: str, anchor: Date) -> Period | None:
     A bare "2025", which prose would not call a period for sure, is one here; 1M, 3M, 12M and 近一月 name the spans
     of a performance box.
     """
+    return _header(text, anchor)
+
+
+@lru_cache(maxsize=8192)
+def _header(text: str, anchor: Date) -> Period | None:
     folded = fold(text)
     inner = folded.strip(" \n:：*")
     if not inner or len(inner) > 40 or not any(char.isalnum() for char in inner):
@@ -158,7 +169,7 @@ def parse_period(text: str, anchor: Date) -> Period | None:
         if value:
             return Period(value=value, start=start, end=start + len(inner), stance=stance)
     bare = inner.strip("()[]【】 ")
-    periods = find_periods(bare, anchor)
+    periods = _periods(bare, anchor)
     if len(periods) == 1 and (periods[0].start, periods[0].end) == (0, len(bare)):
         return replace(periods[0], start=start, end=start + len(inner))
     return None

@@ -149,7 +149,7 @@ def read_bare_year(match: re.Match[str], where: Place) -> Sequence[Found] | None
 
 def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     one, two = match["y"], match["y2"]
-    marked = match["sure"] or match["mark"] or match["fy"] or match["stance"]
+    marked = match["sure"] or match["mark"] or match.groupdict().get("fy") or match["stance"]
     first, last = read_year(one), read_year(two)
     if len(two) == 2 and len(one) == 4:
         last = first // 100 * 100 + int(two)
