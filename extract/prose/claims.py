@@ -14,6 +14,7 @@ from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
 from extract.prose.compared import holding, other_side, subjects_behind
 from extract.prose.markets import market_move, rank
 from extract.prose.measured import what_is_measured
+from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.several import whats_of_each
@@ -223,6 +224,7 @@ def _claim(
     unit = "位" if measure == "rank" else quantity.unit or _own_unit(what)
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
+    what = filed(what, measure, unit, lead)
     start = _quote_start(sentence, group, what)
     page, boxes = block.place(start, quantity.end)
     doubts = ("period_inferred",) if inferred and period else ()

@@ -1,0 +1,104 @@
+"""A metric told in a sentence is filed under a clean name, its concept, and the segment it is of; never under a neighbour."""
+
+from __future__ import annotations
+
+import pytest
+
+from extract.prose.naming import filed, tidy
+from extract.prose.said import What
+from extract.vocabulary import find_metric, metric_at_end, metrics
+
+
+def named(name: str, measure: str, unit: str, lead: str = "") -> tuple[str, str | None, str | None]:
+    """(name, concept id, scope) of what a sentence called `name`."""
+    what = filed(What(name, find_metric(name)), measure, unit, lead)
+    return what.name, what.concept.id if what.concept else None, what.scope
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "unit", "expected"),
+    [
+        ("净利润", "level", "CNY", ("净利润", "net_profit", None)),
+        ("归母净利润", "yoy", "%", ("归母净利润", "net_profit_parent", None)),
+        ("扣非归母净利润", "level", "CNY", ("扣非归母净利润", "net_profit_parent_deducted", None)),
+        ("营业总收入", "level", "CNY", ("营业总收入", "total_operating_revenue", None)),
+        # A segment's figure carries the segment.
+        ("储能业务收入", "level", "CNY", ("储能业务收入", "revenue", "储能业务")),
+        ("华东地区毛利率", "level", "%", ("华东地区毛利率", "gross_margin", "华东地区")),
+        ("储能业务实现营收", "yoy", "%", ("储能业务营收", "revenue", "储能业务")),
+        # Money is no ratio, a ratio no money.
+        ("毛利", "level", "%", ("毛利", None, None)),
+        ("毛利率", "level", "CNY", ("毛利率", None, None)),
+        ("储能业务收入", "level", "%", ("储能业务收入", None, None)),
+        # A share is not what it is a share of.
+        ("研发人员", "share", "%", ("研发人员占比", "rd_staff_ratio", None)),
+        ("储能收入", "share", "%", ("储能收入占比", "revenue_share", "储能")),
+        ("市占率", "share", "%", ("市占率", "market_share", None)),
+        ("研发支出占营收比例", "share", "%", ("研发支出占营收比例", None, None)),
+        # Percentage points of an expense are those of its ratio.
+        ("销售费用", "yoy", "pct_pt", ("销售费用率", "selling_expense_ratio", None)),
+        # Per head is another metric, wherever the words stand.
+        ("人均牛奶消费量", "level", "千克", ("人均牛奶消费量", "consumption_volume_per_head", "牛奶")),
+        ("人均GDP", "level", "USD", ("人均GDP", "gdp_per_head", None)),
+        # What is sold to customers is not what shops sell.
+        ("向大客户的销售额", "level", "CNY", ("向大客户的销售额", "sales_amount", "向大客户")),
+        # Things are counted, not weighed.
+        ("改造项目数量", "level", "吨", ("改造项目数量", None, None)),
+        ("改造项目数量", "level", "个", ("改造项目数量", "projects", "改造")),
+        ("同期竞品毛利率", "level", "%", ("同期竞品毛利率", None, None)),
+        ("资本成本", "level", "%", ("资本成本", None, None)),
+    ],
+)
+def test_a_metric_is_filed(
+    name: str, measure: str, unit: str, expected: tuple[str, str | None, str | None]
+) -> None:
+    assert named(name, measure, unit) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "lead", "expected"),
+    [
+        ("收入", "每年收入新增空间有望达到", "收入新增空间"),
+        ("营收", "营收增速是同业的近", "营收增速"),
+        ("收入", "营业收入约", "收入"),
+    ],
+)
+def test_the_noun_behind_a_name_belongs_to_it(name: str, lead: str, expected: str) -> None:
+    assert named(name, "multiple", "倍", lead)[0] == expected
+
+
+def test_what_a_share_is_of_is_said() -> None:
+    assert named("经销商收入", "share", "%", "占经销商收入的") == ("占经销商收入比例", None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("得出造价业务估值", "造价业务估值"),
+        ("相应的市盈率", "市盈率"),
+        ("2019 年底管理团队持股比例", "管理团队持股比例"),
+        ("海外市场贡献营收", "海外市场营收"),
+        ("毛利率", "毛利率"),
+    ],
+)
+def test_a_name_loses_what_is_no_part_of_it(name: str, expected: str) -> None:
+    assert tidy(name) == expected
+
+
+def test_the_longest_name_ends_a_phrase() -> None:
+    parted = metric_at_end("海外业务归母净利润")
+    assert parted is not None
+    assert (parted[0], parted[1], parted[2].id) == ("海外业务", "归母净利润", "net_profit_parent")
+    assert metric_at_end("归母净利润") is None
+    assert metric_at_end("单店生意") is None
+
+
+def test_the_vocabulary_is_broad_and_every_concept_is_complete() -> None:
+    known = metrics()
+    assert len(known) >= 300
+    for metric in known:
+        assert metric.zh and metric.en.isascii(), metric.id
+        assert metric.examples, metric.id
+        # Only counts and amounts that have units of their own go without one.
+        assert metric.unit or metric.kind in ("count", "flow", "stock", "ratio", "price"), metric.id
+        assert metric.unit != "倍" or metric.kind == "ratio", metric.id
