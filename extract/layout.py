@@ -1,4 +1,8 @@
-"""The pages of a report in, sheets laid out: running lines told, tables and boxes taken out, the rest in blocks."""
+"""The pages of a report in, sheets laid out: running lines told, tables and boxes taken out, the rest in blocks.
+
+A long report comes in stretches of pages, so that its length costs no memory; nearly every report is one stretch.
+Between two stretches no paragraph is cut: the pages from the last whole paragraph on wait for the next.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,10 @@ from extract.head.ratings import target_prices
 from extract.model import Claim, Note
 from extract.ocr.pictures import Seen
 from extract.pages.lines import Line, lines_of
-from extract.pages.page import Block, blocks_of, columns_of, join_pages, mark_running, part_at_columns
+from extract.pages.page import Block, blocks_of, columns_of, join_pages, part_at_columns
 from extract.pages.reader import Page
-from extract.pages.states import is_undecodable
+from extract.pages.running import RunningLines
+from extract.pages.states import Tally, is_undecodable
 from extract.sheet import Sheet
 from extract.tables.boxes import claims_from_box, find_box_rows
 from extract.tables.comparison import find_company_rows
@@ -32,38 +37,121 @@ _DISCLAIMER = re.compile(
 _COVER_LINES = 25
 
 
+# What stands in memory at once: a report of 64 pages is read as a whole (the longest real one seen has 59), a longer
+# one in stretches of 32.
+_WHOLE, _STRETCH = 64, 32
+
 # Looks at a page for pictures of words (front: the head of the report is still looked for) and adds what it reads.
 Look = Callable[[Page, bool], Seen]
 
 
-def read_sheets(pages: Iterable[Page], look: Look | None = None) -> tuple[list[Sheet], list[Note]]:
-    """A sheet a page, and a note for each page that could not be read whole."""
-    sheets: list[Sheet] = []
-    notes: list[Note] = []
-    written = 0
-    for page in pages:
+def stretches(count: int) -> list[int]:
+    """The pages of each stretch of a report of `count` pages: one, or as few as may be of nearly one length."""
+    parts = 1 if count <= _WHOLE else -(-count // _STRETCH)
+    return [count // parts + (index < count % parts) for index in range(parts)]
+
+
+class Layout:
+    """The sheets of one report of `count` pages, stretch by stretch; what the next one needs to know is kept here.
+
+    `notes` grow by one for each page that could not be read whole; `tally` counts what the file shows.
+    """
+
+    def __init__(self, count: int, look: Look | None = None) -> None:
+        self.notes: list[Note] = []
+        self.tally = Tally()
+        self._count = count
+        self._look = look
+        self._written = 0
+        self._running = RunningLines(count)
+        self._waiting: list[Sheet] = []
+        self._grid: Grid | None = None
+        self._disclaimer = False
+
+    def read(self, pages: Iterable[Page]) -> list[Sheet]:
+        """A sheet a page, its running lines marked and its lines parted at the main column's edges."""
+        sheets = [self._sheet(page) for page in pages]
+        self._running.mark([(s.page.height, s.lines) for s in sheets])
+        for sheet in sheets:
+            sheet.columns = columns_of(sheet.lines, sheet.page.width)
+            sheet.lines = part_at_columns(sheet.lines, sheet.columns)
+            self.tally.add(sheet)
+        return sheets
+
+    def _sheet(self, page: Page) -> Sheet:
         undecodable = is_undecodable(page)
         if undecodable:
             message = "The page's fonts do not say which characters they draw, so its text cannot be read."
-            notes.append(Note(slug="undecodable-font", message=message, page=page.number))
+            self.notes.append(Note(slug="undecodable-font", message=message, page=page.number))
             page.glyphs, page.turned = [], []
-        seen = look(page, written < _COVER_LINES) if look else Seen((), ())
-        notes.extend(seen.notes)
+        seen = self._look(page, self._written < _COVER_LINES) if self._look else Seen((), ())
+        self.notes.extend(seen.notes)
         lines = lines_of(page)
         if page.truncated:
             message = "The page holds more than can be read safely; its beginning was read."
-            notes.append(Note(slug="page-cut", message=message, page=page.number))
-        written += len(lines)
+            self.notes.append(Note(slug="page-cut", message=message, page=page.number))
+        self._written += len(lines)
         if not lines and not undecodable and not seen.notes:
             what = "a picture without text" if page.images or page.drawings else "no text"
-            notes.append(Note(slug="page-without-text", message=f"The page has {what}.", page=page.number))
+            message = f"The page has {what}."
+            self.notes.append(Note(slug="page-without-text", message=message, page=page.number))
         page.glyphs = []
-        sheets.append(Sheet(page, lines, columns_of(lines, page.width), seen=seen.boxes))
-    mark_running([(s.page.height, s.lines) for s in sheets])
-    for sheet in sheets:
-        sheet.columns = columns_of(sheet.lines, sheet.page.width)
-        sheet.lines = part_at_columns(sheet.lines, sheet.columns)
-    return sheets, notes
+        return Sheet(page, lines, columns_of(lines, page.width), seen=seen.boxes)
+
+    def lay_out(
+        self, sheets: Sequence[Sheet], facts: Facts, heads: Sequence[Sheet], *, last: bool
+    ) -> list[Sheet]:
+        """The sheets that are finished: tables first, then boxes on `heads`, then blocks, paragraphs made whole."""
+        self._mark_disclaimers(sheets, facts)
+        for sheet in sheets:
+            self._lay_out_page(sheet, facts, any(sheet is head for head in heads))
+        together = [*self._waiting, *sheets]
+        whole = join_pages([block for sheet in together for block in sheet.blocks])
+        for sheet in together:
+            sheet.blocks = [block for block in whole if block.page == sheet.page.number]
+        done = len(together) if last else _seam(together)
+        self._waiting = together[done:]
+        return together[:done]
+
+    def _lay_out_page(self, sheet: Sheet, facts: Facts, is_head: bool) -> None:
+        if sheet.disclaimer or _is_contents(sheet):
+            return
+        sheet.companies = find_company_rows(rows_of(sheet.lines, facts.anchor), facts.anchor)
+        taken = {id(cell.line) for company in sheet.companies for cell in company.cells}
+        lines = [ln for ln in sheet.lines if id(ln) not in taken]
+        sheet.grids = find_grids(lines, facts.anchor, self._grid)
+        self._grid = sheet.grids[-1] if sheet.grids else None
+        taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
+        if is_head:
+            taken |= _read_boxes(sheet, facts, taken)
+        sheet.ruled = find_ruled(sheet.page, sheet.lines, taken)
+        taken |= {id(cell.line) for table in sheet.ruled for cell in table.cells}
+        sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
+
+    def _mark_disclaimers(self, sheets: Sequence[Sheet], facts: Facts) -> None:
+        """From the first late page that opens with a disclaimer's heading and holds no table, all are disclaimers."""
+        for sheet in sheets:
+            late = sheet.page.number > max(1, self._count - 5)
+            if late and not self._disclaimer and any(map(_is_disclaimer, sheet.lines)):
+                self._disclaimer = not find_grids(sheet.lines, facts.anchor)
+            sheet.disclaimer = late and self._disclaimer
+
+
+def _is_disclaimer(line: Line) -> bool:
+    return not line.kind and len(line.text) < 20 and bool(_DISCLAIMER.search(line.text))
+
+
+def _seam(sheets: Sequence[Sheet]) -> int:
+    """How many of the sheets may go: those before the last page break that no paragraph runs over.
+
+    The paragraph at the end of the last sheet may go on, so that one always waits.
+    """
+    seam = reach = 0
+    for index, sheet in enumerate(sheets):
+        if reach < sheet.page.number:
+            seam = index
+        reach = max([reach, *(block.lines[-1].page for block in sheet.blocks)])
+    return seam
 
 
 def fronts(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -74,42 +162,9 @@ def fronts(sheets: Sequence[Sheet]) -> list[Sheet]:
     return written[:2] if is_cover else written[:1]
 
 
-def lay_out(sheets: Sequence[Sheet], facts: Facts) -> None:
-    """Tables first, then boxes on the front, then blocks; paragraphs cut by a page break are made whole."""
-    heads = fronts(sheets)
-    _mark_disclaimers(sheets, facts)
-    before: Grid | None = None
-    for sheet in sheets:
-        if sheet.disclaimer or _is_contents(sheet):
-            continue
-        sheet.companies = find_company_rows(rows_of(sheet.lines, facts.anchor), facts.anchor)
-        taken = {id(cell.line) for company in sheet.companies for cell in company.cells}
-        sheet.grids = find_grids([ln for ln in sheet.lines if id(ln) not in taken], facts.anchor, before)
-        before = sheet.grids[-1] if sheet.grids else None
-        taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
-        if any(sheet is head for head in heads):
-            taken |= _read_boxes(sheet, facts, taken)
-        sheet.ruled = find_ruled(sheet.page, sheet.lines, taken)
-        taken |= {id(cell.line) for table in sheet.ruled for cell in table.cells}
-        sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
-    whole = join_pages([block for sheet in sheets for block in sheet.blocks])
-    for sheet in sheets:
-        sheet.blocks = [block for block in whole if block.page == sheet.page.number]
-
-
 def _is_contents(sheet: Sheet) -> bool:
     """A contents page: dot leaders in several lines."""
     return sum(bool(_CONTENTS.search(line.text)) for line in sheet.lines) >= 3
-
-
-def _mark_disclaimers(sheets: Sequence[Sheet], facts: Facts) -> None:
-    """From the first late page that opens with a disclaimer's heading and holds no table, all pages are disclaimers."""
-    found = False
-    for sheet in sheets:
-        late = sheet.page.number > max(1, len(sheets) - 5)
-        heading = any(_DISCLAIMER.search(ln.text) and len(ln.text) < 20 and not ln.kind for ln in sheet.lines)
-        found = late and (found or (heading and not find_grids(sheet.lines, facts.anchor)))
-        sheet.disclaimer = found
 
 
 def _read_boxes(sheet: Sheet, facts: Facts, taken: set[int]) -> set[int]:
@@ -127,9 +182,9 @@ def _read_boxes(sheet: Sheet, facts: Facts, taken: set[int]) -> set[int]:
     return used
 
 
-def front_lines(sheets: Sequence[Sheet]) -> list[Line]:
+def front_lines(heads: Sequence[Sheet]) -> list[Line]:
     """All lines of the front, cover first."""
-    return [line for sheet in fronts(sheets) for line in sheet.lines]
+    return [line for sheet in heads for line in sheet.lines]
 
 
 def is_running_text(block: Block) -> bool:

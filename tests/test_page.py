@@ -5,13 +5,13 @@ from __future__ import annotations
 from by_hand import line
 
 from extract.pages.lines import Line
-from extract.pages.page import mark_running
+from extract.pages.running import RunningLines
 
 HEIGHT = 800.0
 
 
 def kinds(pages: list[list[Line]]) -> list[list[str]]:
-    mark_running([(HEIGHT, lines) for lines in pages])
+    RunningLines(len(pages)).mark([(HEIGHT, lines) for lines in pages])
     return [[ln.kind for ln in lines] for lines in pages]
 
 

@@ -62,7 +62,7 @@ def test_a_target_said_again_is_one_claim_with_what_each_place_adds() -> None:
 def test_a_rating_said_again_is_one_claim() -> None:
     banner = header_rating([line("投资评级：增持", 40, 100, 12)], FACTS, 842.0)
     assert banner is not None
-    settled = settle([banner, *in_text("将评级由“买入”下调至“增持”评级", "因此给予“增持”评级")], [])
+    settled = settle([banner, *in_text("将评级由“买入”下调至“增持”评级", "因此给予“增持”评级")])
     assert [(r.origin, r.rating, r.action, r.prior) for r in settled] == [
         ("header", "增持", "downgrade", "买入")
     ]

@@ -8,7 +8,7 @@ from extract.head.header import Facts
 from extract.model import MetricClaim
 from extract.pages.lines import Line
 from extract.tables.grids import find_grids
-from extract.tables.settle import claims_from_grids
+from extract.tables.settle import Tables
 
 YEARS = ("2024A", "2025E", "2026E")
 
@@ -19,7 +19,7 @@ def report(*pages: list[Line], facts: Facts = FACTS) -> list[MetricClaim]:
         for ln in lines:
             ln.page = number
         grids += find_grids(lines, DAY)
-    return [claim for claims in claims_from_grids(grids, facts).values() for claim in claims]
+    return [claim for claims in Tables(facts).claims(grids).values() for claim in claims]
 
 
 def with_corner(text: str, lines: list[Line]) -> list[Line]:

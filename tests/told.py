@@ -22,7 +22,7 @@ def block_of(text: str) -> Block:
         Glyph(ch, i * 10.0, 0.0, i * 10.0 + 10, 10.0, 9.0, 10.0, False, False) for i, ch in enumerate(text)
     ]
     line = Line(1, glyphs, text, list(range(len(text))), Box(0, 0, len(text) * 10, 10), 9.0, 10.0, False)
-    return Block([line], text, [(0, i) for i in range(len(text))])
+    return Block([line], text, [0])
 
 
 def claims(

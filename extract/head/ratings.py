@@ -193,23 +193,22 @@ def _last_action(text: str) -> re.Match[str] | None:
     return found[-1] if found else None
 
 
-def settle(ratings: Sequence[RatingClaim], scale: Sequence[RatingScaleClaim]) -> list[RatingClaim]:
-    """One claim a subject and rating, the first (the banner's), with action and prior from whichever place prints them.
+def rating_key(claim: RatingClaim) -> tuple[str, str | None, str]:
+    """What is rated, and how: two claims that agree in it are one."""
+    return claim.subject_type, claim.subject, claim.rating
 
-    Every step is read on the report's own scale where it prints one.
-    """
+
+def settle(ratings: Sequence[RatingClaim]) -> list[RatingClaim]:
+    """One claim a subject and rating, the first (the banner's), with action and prior from whichever place prints them."""
     kept: dict[tuple[str, str | None, str], RatingClaim] = {}
     for claim in ratings:
-        key = (claim.subject_type, claim.subject, claim.rating)
-        first = kept.get(key, claim)
-        kept[key] = replace(first, action=first.action or claim.action, prior=first.prior or claim.prior)
+        first = kept.get(rating_key(claim), claim)
+        kept[rating_key(claim)] = replace(
+            first, action=first.action or claim.action, prior=first.prior or claim.prior
+        )
     told = next((r.action for r in ratings if r.origin == "prose.rating" and r.action), None)
     return [
-        replace(
-            claim,
-            action=claim.action or (told if claim.origin == "header" else None),
-            step=step_on(scale, claim) or claim.step,
-        )
+        replace(claim, action=claim.action or (told if claim.origin == "header" else None))
         for claim in kept.values()
     ]
 

@@ -50,7 +50,7 @@ class _Item(NamedTuple):
 
 
 @dataclass(slots=True)
-class _Stretch:
+class _Passage:
     """Lines to be read as one text: a paragraph, or one line that belongs to none."""
 
     lines: Sequence[Line]
@@ -77,8 +77,8 @@ def account(sheets: Sequence[Sheet], claims: Sequence[Claim], file: str) -> list
     ticker = next((c.ticker for c in claims if isinstance(c, ReportClaim)), None)
     places = {sheet.page.number: _place(sheet, ticker) for sheet in sheets}
     found: list[LedgerLine] = []
-    for stretch in _stretches(sheets):
-        found.extend(_read(stretch, places, index, anchor, file))
+    for passage in _passages(sheets):
+        found.extend(_read(passage, places, index, anchor, file))
     for sheet in sheets:
         found.extend(_unread(sheet, file))
     return sorted(found, key=lambda ln: (ln.page, ln.bbox.top, ln.bbox.x0, ln.bbox.x1, ln.text))
@@ -102,24 +102,24 @@ def _place(sheet: Sheet, ticker: str | None) -> _Place:
 # --- what is read ------------------------------------------------------------------------------------------
 
 
-def _stretches(sheets: Sequence[Sheet]) -> Iterator[_Stretch]:
-    """Every line of every page in exactly one stretch; a paragraph may run over a page break."""
+def _passages(sheets: Sequence[Sheet]) -> Iterator[_Passage]:
+    """Every line of every page in exactly one passage; a paragraph may run over a page break."""
     # Labels stacked in a column are a block as well, but each speaks for itself.
     told = [block for sheet in sheets for block in sheet.blocks if is_prose(block.text)]
     in_blocks = {id(line) for block in told for line in block.lines}
     for block in told:
-        yield _Stretch(block.lines, block.text, prose=True)
+        yield _Passage(block.lines, block.text, prose=True)
     for sheet in sheets:
         for line in sheet.lines:
             if id(line) not in in_blocks:
-                yield _Stretch([line], line.text)
+                yield _Passage([line], line.text)
 
 
 def _read(
-    stretch: _Stretch, places: dict[int, _Place], index: ClaimIndex, anchor: datetime.date, file: str
+    passage: _Passage, places: dict[int, _Place], index: ClaimIndex, anchor: datetime.date, file: str
 ) -> Iterator[LedgerLine]:
-    """The ledger lines of one stretch: its words are read as a whole, its numerals line by line."""
-    text = stretch.text
+    """The ledger lines of one passage: its words are read as a whole, its numerals line by line."""
+    text = passage.text
     digits, worded = bool(_DIGIT.search(text)), bool(_WORD.search(text))
     if not digits and not worded:
         return
@@ -129,13 +129,13 @@ def _read(
         else []
     )
     counted = list(find_words(fold(text))) if worded else []
-    wordless = not stretch.prose and not periods and _BARE.fullmatch(text) is not None
+    wordless = not passage.prose and not periods and _BARE.fullmatch(text) is not None
     marks = Marks(text, periods) if digits and not wordless else None
     base = 0
-    for line in stretch.lines:
+    for line in passage.lines:
         base = text.index(line.text, base)
         for item in _items(line.text, base, periods, counted):
-            yield from _lines(item, line, base, stretch, places[line.page], index, marks, file)
+            yield from _lines(item, line, base, passage, places[line.page], index, marks, file)
         base += len(line.text)
 
 
@@ -165,7 +165,7 @@ def _lines(
     item: _Item,
     line: Line,
     base: int,
-    stretch: _Stretch,
+    passage: _Passage,
     place: _Place,
     index: ClaimIndex,
     marks: Marks | None,
@@ -173,17 +173,17 @@ def _lines(
 ) -> Iterator[LedgerLine]:
     """The item's ledger line; a date of which a number is a claim's comes apart."""
     box = line.box_of(item.start, item.end)
-    at = (line.page, stretch.text, base)
+    at = (line.page, passage.text, base)
     if item.parts and any(index.saying(*at, *part, line.box_of(*part)) for part in item.parts):
         for part in item.parts:
-            yield from _lines(_Item(*part), line, base, stretch, place, index, marks, file)
+            yield from _lines(_Item(*part), line, base, passage, place, index, marks, file)
         return
     said = index.saying(*at, item.start, item.end, box)
     if said:
         verdict, ids = Verdict("claim", said[0].kind), said
     else:
         ids = index.quoting(line.page, line.text[item.start : item.end], box)
-        verdict = _verdict(item, line, base, stretch, place, marks, ids)
+        verdict = _verdict(item, line, base, passage, place, marks, ids)
         if item.word is not None and _is_figure_of_speech(item.word) and verdict.klass == "unclaimed":
             return
     yield LedgerLine(
@@ -204,7 +204,7 @@ def _verdict(
     item: _Item,
     line: Line,
     base: int,
-    stretch: _Stretch,
+    passage: _Passage,
     place: _Place,
     marks: Marks | None,
     quoting: Sequence[Claim],
@@ -212,7 +212,7 @@ def _verdict(
     """The class of a numeral that is no claim's number: the first of the readings that says something."""
     readings = _readings(item, line, base, place, marks, quoting)
     found = next((verdict for verdict in readings if verdict is not None), None)
-    return found or Verdict("unclaimed", _where(item, line, stretch, place))
+    return found or Verdict("unclaimed", _where(item, line, passage, place))
 
 
 def _readings(
@@ -278,7 +278,7 @@ def _is_page_number(item: _Item, line: Line, place: _Place) -> bool:
     return False
 
 
-def _where(item: _Item, line: Line, stretch: _Stretch, place: _Place) -> str:
+def _where(item: _Item, line: Line, passage: _Passage, place: _Place) -> str:
     """The reason of an unclaimed numeral: the kind of place it stands in."""
     if item.word is not None:
         return "number_word"
@@ -286,7 +286,7 @@ def _where(item: _Item, line: Line, stretch: _Stretch, place: _Place) -> str:
         return "running_line"
     if id(line) in place.tabled:
         return "table_cell"
-    return "sentence" if stretch.prose else "loose_number"
+    return "sentence" if passage.prose else "loose_number"
 
 
 # --- what no line of text has ------------------------------------------------------------------------------

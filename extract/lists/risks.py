@@ -31,9 +31,9 @@ _BOILERPLATE = re.compile(r"投资者|不构成|仅供参考|概不负责|本公
 _MOST = 12  # blocks of a section
 
 
-def risks(blocks: Sequence[Block]) -> Iterator[RiskClaim]:
-    """The factors a report names, each once."""
-    seen: set[str] = set()
+def risks(blocks: Sequence[Block], known: set[str] | None = None) -> Iterator[RiskClaim]:
+    """The factors a report names, each once; `known` are the keys of those that earlier blocks of it named, kept up."""
+    seen = set() if known is None else known
     for index, block in enumerate(blocks):
         if block.kind in ("contents", "disclaimer"):
             continue
@@ -65,8 +65,7 @@ def _factors(blocks: Sequence[Block], index: int) -> Iterator[tuple[Block, int, 
 def _list_end(block: Block, start: int) -> int:
     """A list ends where a line opens the next heading that the block has swallowed."""
     for position in range(start + 1, len(block.text)):
-        line, offset = block.origin[position]
-        if line >= 0 and offset == 0 and _NEXT.match(block.text[position:]):
+        if block.opens_line(position) and _NEXT.match(block.text[position:]):
             return position
     return len(block.text)
 

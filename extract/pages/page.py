@@ -1,7 +1,7 @@
 """A page's lines in, blocks in reading order out; every character of a block knows its place on the page.
 
-Blocks are runs of lines that one paragraph, heading or bullet made. Running headers and footers are told by their
-return on page after page, the main column by where most of the running text is.
+Blocks are runs of lines that one paragraph, heading or bullet made. The main column is told by where most of the
+running text is.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from extract.pages.lines import Line, make_line, union
 
 __all__ = [
     "BULLET", "SYMBOL", "Block", "Columns", "Line", "blocks_of", "columns_of", "join_pages", "make_block", "make_line",
-    "mark_running", "part_at_columns", "union",
+    "part_at_columns", "union",
 ]  # fmt: skip
 
 _SYMBOL = r"[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓√Ø⚫⚪❏⬛◎▲△※\uf000-\uf0ff]"
@@ -28,14 +28,14 @@ _SENTENCE_END = "。！？!?；;"
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph, heading or bullet: `text` with, for each character, its line and its place in that line.
+    """A paragraph, heading or bullet: `lines` joined to one `text`; `starts` holds where in it each line begins.
 
     kind: "text" | "heading" | "header" (running) | "footer" | "chart" | "margin". `column` is "main" or "side".
     """
 
     lines: list[Line]
     text: str
-    origin: list[tuple[int, int]]
+    starts: list[int]
     kind: str = "text"
     column: str = "main"
     bullet: bool = False
@@ -57,112 +57,19 @@ class Block:
 
         A span that runs over a page break keeps the boxes of its last page, where the number stands.
         """
-        spans: dict[int, tuple[int, int]] = {}
-        for line_index, offset in self.origin[start:end]:
-            if line_index < 0:
-                continue
-            low, high = spans.get(line_index, (offset, offset))
-            spans[line_index] = (min(low, offset), max(high, offset))
-        if not spans:
+        found: list[tuple[Line, int, int]] = []
+        for line, at in zip(self.lines, self.starts, strict=True):
+            low, high = max(start - at, 0), min(end - at, len(line.text))
+            if low < high:
+                found.append((line, low, high))
+        if not found:
             return self.page, (self.lines[0].box.rounded(),)
-        last = self.lines[max(spans)].page
-        boxes = tuple(
-            self.lines[index].box_of(low, high + 1).rounded()
-            for index, (low, high) in sorted(spans.items())
-            if self.lines[index].page == last
-        )
-        return last, boxes
+        last = found[-1][0].page
+        return last, tuple(line.box_of(low, high).rounded() for line, low, high in found if line.page == last)
 
-
-# --- running headers and footers ---------------------------------------------------------------------------
-
-
-def mark_running(pages: Sequence[tuple[float, list[Line]]]) -> None:
-    """Mark lines that return at the same height on many pages (digits folded) as "header" or "footer".
-
-    `pages` holds (height, lines) a page. A line counts as running where its folded text stands at one height of the
-    top or bottom eighth on at least three pages, or on every page of a shorter report (page 1 alone never makes one).
-    A bare number is running only as the page's number, and never in a row of numbers: that is a table's.
-    """
-    seen: dict[tuple[str, str], list[tuple[int, float]]] = {}
-    counted: Counter[tuple[str, int]] = Counter()
-    for index, (height, lines) in enumerate(pages):
-        numbers: set[tuple[str, int]] = set()
-        for line in lines:
-            zone = _zone(line, height)
-            if zone and (value := _bare_number(line)) is not None:
-                numbers.add((zone, value - index))
-            elif zone:
-                seen.setdefault((zone, _folded(line)), []).append((index, line.base))
-        counted.update(numbers)
-    need = 3 if len(pages) > 3 else 2
-    numbered = {key for key, count in counted.items() if count >= need or len(pages) == 1 == key[1]}
-    for index, (height, lines) in enumerate(pages):
-        rows = _number_rows(lines)
-        for line in lines:
-            zone = _zone(line, height)
-            if not zone or rows[round(line.base)] - _is_number(line) >= 3:
-                continue
-            value = _bare_number(line)
-            if value is not None:
-                if (zone, value - index) in numbered:
-                    line.kind = zone
-                continue
-            there = {page for page, base in seen[zone, _folded(line)] if _same_height(line, base)}
-            if len(there) >= need or _PAGE_NUMBER.fullmatch(line.text):
-                line.kind = zone
-            elif line.box.top > height * 0.86 and _DISCLAIMER_LINE.search(line.text):
-                line.kind = "footer"
-
-
-_PAGE_NUMBER = re.compile(
-    r"第\s*\d{1,3}\s*页.{0,12}|\d{1,3}\s*页|\d{1,3}\s*[/／]\s*(?:共\s*)?\d{1,3}\s*页?|[-–—]\s*\d{1,3}\s*[-–—]"
-)
-_NUMBER_ONLY = re.compile(r"[\d.,，%％()（）+\-–—\sAaEeFfxX倍/]+")
-_DISCLAIMER_LINE = re.compile(
-    r"请(?:务必|仔细)?.{0,6}阅读|免责(?:声明|条款)|敬请参阅|重要声明|See the last page|Disclosure", re.I
-)
-
-
-def _zone(line: Line, height: float) -> str:
-    if line.box.bottom < height * 0.125:
-        return "header"
-    return "footer" if line.box.top > height * 0.9 else ""
-
-
-_OF_THE_PAGE = re.compile(r"(?:资料|数据)?来源|图表?\s*#|表\s*#|Source|注\s*[:：]")
-
-
-def _same_height(line: Line, base: float) -> bool:
-    """A running header may sit higher on the first page; a table's label or a source line is at home where it is."""
-    long = len(line.text) >= 8 and not _OF_THE_PAGE.match(_folded(line))
-    return long or abs(base - line.base) < 5.0
-
-
-def _folded(line: Line) -> str:
-    return re.sub(r"[\d\s]+", "#", line.text)
-
-
-def _is_number(line: Line) -> bool:
-    """Whether the line is a figure and nothing else; a day in figures is words."""
-    figure = _NUMBER_ONLY.fullmatch(line.text) and not re.fullmatch(r"(?:\d+[./-]){2}\d+", line.text)
-    return bool(figure) and any(char.isdigit() for char in line.text)
-
-
-def _bare_number(line: Line) -> int | None:
-    """What may be the page's number: its value; -1 for other figures (a decimal, a percentage), which never are."""
-    if not _is_number(line) or _PAGE_NUMBER.fullmatch(line.text):
-        return None
-    return int(line.text) if re.fullmatch(r"\d{1,3}", line.text) else -1_000_000
-
-
-def _number_rows(lines: Sequence[Line]) -> Counter[int]:
-    """How many figures stand at each height, to a point or so."""
-    rows: Counter[int] = Counter()
-    for line in lines:
-        if _is_number(line):
-            rows.update((round(line.base) - 1, round(line.base), round(line.base) + 1))
-    return rows
+    def opens_line(self, position: int) -> bool:
+        """Whether a line begins at this place of the text."""
+        return position in self.starts
 
 
 # --- columns -----------------------------------------------------------------------------------------------
@@ -303,21 +210,23 @@ def _right_edge(block: _Growing, line: Line, ahead: Sequence[Line]) -> float:
 
 def make_block(lines: list[Line], columns: Columns | None = None) -> Block:
     """One text from its lines: CJK joined as it stands, Latin words parted by a blank, hyphens kept."""
-    chars: list[str] = []
-    origin: list[tuple[int, int]] = []
-    for index, line in enumerate(lines):
-        if chars and line.text and chars[-1].isascii() and line.text[0].isascii():
-            joined = (chars[-1].isdigit() and line.text[0] in "0123456789.,%") or (
-                chars[-1] in "-/(" and len(chars) > 1
-            )
-            if not joined:
-                chars.append(" ")
-                origin.append((-1, -1))
-        chars.extend(line.text)
-        origin.extend((index, offset) for offset in range(len(line.text)))
-    text = "".join(chars)
+    text = ""
+    starts: list[int] = []
+    for line in lines:
+        if _parts(text, line.text):
+            text += " "
+        starts.append(len(text))
+        text += line.text
     column = columns.name(union([line.box for line in lines])) if columns else "main"
-    return Block(lines, text, origin, "text", column, bool(BULLET.match(text)))
+    return Block(lines, text, starts, "text", column, bool(BULLET.match(text)))
+
+
+def _parts(text: str, following: str) -> bool:
+    """Whether a blank parts a line from the text before it: between Latin words, not inside a number or behind a hyphen."""
+    if not text or not following or not (text[-1].isascii() and following[0].isascii()):
+        return False
+    in_number = text[-1].isdigit() and following[0] in "0123456789.,%"
+    return not (in_number or (text[-1] in "-/(" and len(text) > 1))
 
 
 def join_pages(blocks: list[Block]) -> list[Block]:

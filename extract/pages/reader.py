@@ -27,6 +27,8 @@ MARKER = re.compile(r"\[\s*[A-Za-z]+_[A-Za-z0-9_ ]*\]")
 # What one page may hold before it is cut short with a note: a real page has at most about 12,000 glyphs.
 MAX_GLYPHS = 60_000
 MAX_PAGES = 3_000
+# pdfium keeps every object it has parsed until the document is closed, about 0.15 MB a page: it is opened anew as often.
+_REOPEN = 16
 _BLANK_CODES = (2, 9, 10, 13)  # tab, line ends, and pdfium's mark for a hyphen that ends a line
 
 
@@ -83,6 +85,7 @@ class Document:
 
     def __init__(self, data: bytes, file: str) -> None:
         self.file = file
+        self._data = data
         _check_bytes(data, file)
         try:
             self._pdf = pdfium.PdfDocument(data)
@@ -102,9 +105,12 @@ class Document:
     def close(self) -> None:
         self._pdf.close()
 
-    def pages(self) -> Iterator[Page]:
-        """The pages in order, each freed before the next; one that cannot be loaded comes empty."""
-        for index in range(min(self.page_count, MAX_PAGES)):
+    def pages(self, first: int = 1) -> Iterator[Page]:
+        """The pages in order from page `first`, each freed before the next; one that cannot be loaded comes empty."""
+        for index in range(first - 1, min(self.page_count, MAX_PAGES)):
+            if index % _REOPEN == 0 and index >= first:
+                self._pdf.close()
+                self._pdf = pdfium.PdfDocument(self._data)
             try:
                 page = self._pdf[index]
             except pdfium.PdfiumError:

@@ -31,23 +31,40 @@ NO_LINES = {
 MOST = 0.5
 # A page of words and numbers has at most a fifth of other signs; codes taken for characters have mostly those.
 _SIGNS = 0.6
+_LEADERS = ".…·"  # of contents pages
 _FEWEST = 5  # characters, below which signs alone say nothing
 
 
-def state_of(sheets: Sequence[Sheet]) -> str:
-    """The state of a file by its own text layer; `sheets` before or after their lines were laid out."""
-    shown = "".join(
-        line.text for sheet in sheets for line in sheet.lines if not _by_eye(line.box, sheet.seen)
-    )
-    undecoded = sum(sheet.page.undecoded for sheet in sheets)
-    if undecoded and undecoded >= MOST * max(undecoded, len(shown)):
-        return UNDECODABLE
-    if shown:
-        return UNDECODABLE if _is_signs(shown) else TEXT
-    if any(sheet.page.turned for sheet in sheets):
-        return TEXT
-    pictured = any(sheet.page.images or sheet.page.drawings or sheet.page.fills for sheet in sheets)
-    return IMAGE_ONLY if pictured else EMPTY
+class Tally:
+    """Counts of what a file's own text layer shows, sheet by sheet, and the `state` they come to."""
+
+    def __init__(self) -> None:
+        self._characters = self._solid = self._signs = self._undecoded = 0
+        self._turned = self._pictured = False
+
+    def add(self, sheet: Sheet) -> None:
+        """Count a sheet, before or after its lines were laid out."""
+        for line in sheet.lines:
+            if not _by_eye(line.box, sheet.seen):
+                self._characters += len(line.text)
+                solid = [char for char in line.text if not char.isspace() and char not in _LEADERS]
+                self._solid += len(solid)
+                self._signs += sum(not char.isalnum() for char in solid)
+        page = sheet.page
+        self._undecoded += page.undecoded
+        self._turned |= bool(page.turned)
+        self._pictured |= bool(page.images or page.drawings or page.fills)
+
+    @property
+    def state(self) -> str:
+        if self._undecoded and self._undecoded >= MOST * max(self._undecoded, self._characters):
+            return UNDECODABLE
+        if self._characters:
+            is_signs = self._solid >= _FEWEST and self._signs >= _SIGNS * self._solid
+            return UNDECODABLE if is_signs else TEXT
+        if self._turned:
+            return TEXT
+        return IMAGE_ONLY if self._pictured else EMPTY
 
 
 def _by_eye(box: Box, seen: Sequence[Box]) -> bool:
@@ -60,9 +77,3 @@ def is_undecodable(page: Page) -> bool:
     """Whether most of a page's glyphs have no usable character; asked while `page.glyphs` are still there."""
     solid = sum(glyph.text != " " for glyph in page.glyphs)
     return page.undecoded > 0 and page.undecoded >= MOST * max(page.undecoded, solid)
-
-
-def _is_signs(text: str) -> bool:
-    solid = [char for char in text if not char.isspace()]
-    signs = sum(not char.isalnum() for char in solid)
-    return len(solid) >= _FEWEST and signs >= _SIGNS * len(solid)

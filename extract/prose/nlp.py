@@ -174,5 +174,7 @@ def _matcher(names: tuple[str, ...]) -> Any:
 
     nlp = _language()
     matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-    matcher.add("NAME", [nlp.make_doc(name) for name in names if name])
+    # A few names at a time: ten thousand docs at once take 40 MB that are never given back.
+    for start in range(0, len(names), 50):
+        matcher.add("NAME", [nlp.make_doc(name) for name in names[start : start + 50] if name])
     return matcher

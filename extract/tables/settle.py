@@ -23,19 +23,33 @@ INFERRED = "unit_inferred"
 # What a table without a unit may be counted in, as parts of the million it was read in: 元, 万元, 百万元, 亿元.
 _FACTORS = (Decimal("0.000001"), Decimal("0.01"), Decimal(1), Decimal(100))
 _NEAR = Decimal("0.03")
+Question = tuple[str | None, str | None, str | None]  # subject, concept, period
 _STATEMENT = 8  # rows of money from which a table is a statement: those are in millions by custom
 
 
-def claims_from_grids(grids: Sequence[Grid], facts: Facts) -> Mapping[int, list[MetricClaim]]:
-    """The claims of every grid of the report, by page, in the order of the grids."""
-    customs = Customs(report_currency(grids), first_estimate(grids))
-    read = [_in_percent(list(claims_from_grid(grid, facts, customs))) for grid in grids]
-    known = _known(claim for claims in read for claim in claims)
-    of_page = _page_factors(grids, read)
-    pages: dict[int, list[MetricClaim]] = {}
-    for grid, claims in zip(grids, read, strict=True):
-        pages.setdefault(grid.page, []).extend(_settled(claims, known, of_page.get(grid.page)))
-    return pages
+class Tables:
+    """The tables of one report, stretch by stretch: what earlier ones told of customs and values helps later ones."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts = facts
+        self._customs = Customs()
+        self._known: dict[Question, Decimal] = {}
+
+    def claims(self, grids: Sequence[Grid]) -> Mapping[int, list[MetricClaim]]:
+        """The claims of every grid, by page, in the order of the grids."""
+        first = (first_estimate(grids), self._customs.estimated_from)
+        self._customs = Customs(
+            report_currency(grids) or self._customs.currency,
+            min((year for year in first if year is not None), default=None),
+        )
+        read = [_in_percent(list(claims_from_grid(grid, self._facts, self._customs))) for grid in grids]
+        for question, value in _known(claim for claims in read for claim in claims).items():
+            self._known.setdefault(question, value)
+        of_page = _page_factors(grids, read)
+        pages: dict[int, list[MetricClaim]] = {}
+        for grid, claims in zip(grids, read, strict=True):
+            pages.setdefault(grid.page, []).extend(_settled(claims, self._known, of_page.get(grid.page)))
+        return pages
 
 
 def _page_factors(grids: Sequence[Grid], read: Sequence[Sequence[MetricClaim]]) -> dict[int, Decimal]:
@@ -91,9 +105,6 @@ def _in_percent(claims: list[MetricClaim]) -> list[MetricClaim]:
         return claims
     found = {id(claim) for claim in bare}
     return [replace(c, value=c.value * 100) if id(c) in found else c for c in claims]
-
-
-Question = tuple[str | None, str | None, str | None]
 
 
 def _question(claim: MetricClaim) -> Question:
