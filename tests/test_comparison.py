@@ -45,3 +45,40 @@ def test_prices_without_a_note_are_of_the_reports_day() -> None:
 def test_the_letters_behind_a_code_are_no_name() -> None:
     code = line("600309 CH", 100, 128)
     assert {c.subject for c in peers(code)} == {"青竹股份", "白桦电子"}
+
+
+def test_the_average_of_the_peers_is_nobody_elses() -> None:
+    row = [line("平均值", 100, 156), line("39", 374, 156), line("35", 414, 156)]
+    found = [(c.subject, c.metric_id, str(c.value)) for c in peers(*row) if "平均" in str(c.subject)]
+    assert found == [("可比公司平均值", "pe", "39"), ("可比公司平均值", "pe", "35")]
+
+
+def test_a_long_name_goes_on_below_its_first_line() -> None:
+    assert {c.subject for c in peers(line("药业", 60, 155))} == {"青竹股份", "白桦电子药业"}
+
+
+def test_a_head_says_what_its_years_are_counted_in() -> None:
+    lines = [
+        line("归母净利润（亿元）", 230, 100),
+        line("净利润增速", 390, 100),
+        line("市值", 150, 100),
+        line("（亿元）", 145, 111),
+    ]
+    lines += [line(text, 210 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    lines += [line(text, 370 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    values = ("120", "4.1", "4.5", "5.2", "41%", "10%", "16%")
+    places = (150, 214, 254, 294, 374, 414, 454)
+    lines += [line("青竹股份", 60, 128), *(line(v, x, 128) for v, x in zip(values, places, strict=True))]
+    found = [
+        c
+        for row in find_company_rows(rows_of(lines, DAY), DAY)
+        for c in claims_from_company(row, FACTS)
+        if isinstance(c, MetricClaim)
+    ]
+    assert {
+        (c.metric_id, c.measure, str(c.value), c.unit) for c in found if c.period in ("2025", DAY.isoformat())
+    } == {
+        ("market_cap", "level", "12000000000", "CNY"),
+        ("net_profit_parent", "level", "410000000.0", "CNY"),
+        ("net_profit", "yoy", "41", "%"),
+    }

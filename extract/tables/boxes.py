@@ -17,7 +17,7 @@ from extract.numbers.grammar import find_quantities, parse_cell
 from extract.pages.lines import Line
 from extract.periods.grammar import find_periods
 from extract.tables.box_rows import UNIT, BoxRow, find_box_rows
-from extract.tables.forecast import clean_label
+from extract.tables.meanings import clean_label
 from extract.tables.units import Scale, label_unit, unit_by_words
 from extract.vocabulary import Metric, find_metric, scan_metrics
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
-from extract.tables.row_words import bare, is_known, is_total
+from extract.tables.row_words import bare, is_known, is_total, segment_of
 from extract.tables.scopes import Limit
+from extract.tables.units import BRACKETS, MONEY, label_unit, unit_by_words
 from extract.vocabulary import Metric, find_metric, growth_label, scan_metrics
 
 _CODE = re.compile(r"\d{6}(?:\.[A-Z]{2})?|\d{4,5}\.HK|[A-Z]{1,5}\.[A-Z]{1,2}")
@@ -67,7 +68,20 @@ def limit_by_caption(limit: Limit, row: GridRow, metric: str | None) -> Limit:
         return limit
     if growth_label(label) is not None or (bare(label).startswith(("其他", "其它")) and row.side):
         return limit
-    return replace(limit, scope=None if is_total(label) else bare(label), metric=metric)
+    if _counts_something_else(label, metric):
+        return limit
+    return replace(limit, scope=None if is_total(label) else segment_of(label) or bare(label), metric=metric)
+
+
+def _counts_something_else(label: str, metric: str) -> bool:
+    """Whether a row prints or names a unit that the caption's metric is not counted in: 出货量（万片） under 市场规模."""
+    held = [match[1] for match in BRACKETS.finditer(label)]
+    own, concept = label_unit(held) or unit_by_words(bare(label)), find_metric(metric)
+    if own is None and any(re.fullmatch(r"[A-Za-z/]{1,5}", part) for part in held):
+        return True  # a unit of physics
+    if own is None or concept is None or not own[1]:
+        return False
+    return own[1] not in MONEY if concept.unit in MONEY else bool(concept.unit) and own[1] != concept.unit
 
 
 def are_companies(limits: Sequence[Limit], subject: str | None) -> bool:
@@ -76,6 +90,8 @@ def are_companies(limits: Sequence[Limit], subject: str | None) -> bool:
     return subject is not None and any(len(scope) > 1 and subject.startswith(scope) for scope in scopes)
 
 
-def names_a_code(limit: Limit) -> bool:
-    """A column of codes beside names: rows of companies, whose metric stands nowhere in the table."""
+def names_a_code(row: GridRow, limit: Limit) -> bool:
+    """A column of codes beside names, or instead: rows of companies, whose metric stands nowhere in the table."""
+    if _CODE.fullmatch(row.label_text):
+        return True
     return limit.metric is None and limit.scope is not None and bool(_CODE.fullmatch(limit.scope))

@@ -30,11 +30,15 @@ class Cell:
         return (self.box.x0 + self.box.x1) / 2
 
 
+# A point without digits behind it ("27,412.") is a slip of the pen; behind one or two digits it marks a list.
 VALUE = re.compile(
-    r"[-–—−+(（]{0,2}[¥￥$]?\d[\d,，]*(?:\.\d+)?[)）]?\s*(?:%|％|x|X|倍|pct|元|港元|美元)?[)）]?", re.I
+    r"[-–—−+(（]{0,2}[¥￥$]?\d[\d,，]*(?:\.\d+|(?<=\d{3})\.)?[)）]?\s*(?:%|％|x|X|倍|pct|元|港元|美元)?[)）]?",
+    re.I,
 )
 NOTHING = re.compile(r"-{1,3}|–|—+|/|N\.?\s?/?A\.?|n\.?\s?/?a\.?|NM|nm|不适用|N/M|--", re.I)
 SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^Source|^注[:：]|^备注|请务必")
+# What opens the title of a table or a picture: "图表 12：", "表3", "图：".
+TITLE = re.compile(r"^\s*(?:图表|图|表)\s*(?:\d{1,3}(?:[-–.]\d{1,2})?\s*[:：、.\s\u4e00-\u9fff]|[:：])")
 
 # A unit that a blank parts from its number: "1,188 百万股", "64.95 元".
 UNIT_WORD = re.compile(

@@ -17,16 +17,18 @@ from extract.model import Claim, MetricClaim, Period, RatingClaim
 from extract.numbers.grammar import parse_cell
 from extract.periods.grammar import find_periods
 from extract.tables.cells import SOURCE, Cell, is_value
-from extract.tables.forecast import RowMeaning, clean_label
-from extract.tables.grids import header_groups, pitch_of
-from extract.tables.units import cell_unit, label_unit
-from extract.vocabulary import Metric, find_metric, words
+from extract.tables.headers import header_groups, pitch_of
+from extract.tables.meanings import RowMeaning, clean_label
+from extract.tables.units import Scale, cell_unit, label_unit
+from extract.vocabulary import Metric, find_metric, growth_label, words
 
 _CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
 _NAME = re.compile(
     r"(?!(?:CH|CS|HK|US|SH|SZ|BJ|UN|UW|JP|TT|KS)$)(?=.*[\u4e00-\u9fffA-Za-z]{2})[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}"
 )
-_NOT_NAME = re.compile(r"平均|均值|中位数|中值|合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源")
+_NOT_NAME = re.compile(r"合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源")
+_AVERAGE = re.compile(r"(?:可比|同行|同业)?(?:上市)?(?:公司|行业)?.{0,4}(?:平均|均值|中位|中值).{0,4}")
+_UNIT_ALONE = re.compile(r"[（(][^（()）]{1,10}[)）]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +39,28 @@ class Column:
     metric: Metric
     label: str
     period: Period | None
+    unit: Scale | None = None  # as printed with the name, or alone below it
+    measure: str = "level"
 
 
 @dataclass(slots=True)
 class CompanyRow:
+    """A company, or the average of all, with its figures; `rest` is the second line of a long name."""
+
     name: Cell
     code: str | None
     values: list[tuple[Column, Cell]] = field(default_factory=list)
     rating: Cell | None = None
     priced: str | None = None  # the day the table's note gives its prices
+    rest: Cell | None = None
+
+    @property
+    def names(self) -> list[Cell]:
+        return [self.name, self.rest] if self.rest else [self.name]
 
     @property
     def cells(self) -> Iterator[Cell]:
-        yield self.name
+        yield from self.names
         for _, cell in self.values:
             yield cell
         if self.rating:
@@ -92,11 +103,36 @@ def _period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime
         parent = _over(rows, index, low, high)
         if parent is None:
             continue
-        name, _ = clean_label(parent.text)
-        metric = find_metric(parent.text) or find_metric(name)
-        if metric is not None:
-            columns.extend(Column(cell, metric, name, period) for cell, period in group)
+        named = _named(parent)
+        if named is not None:
+            metric, name, measure = named
+            unit = _unit_of(parent, rows[max(0, index - 3) : index + 1]) if measure == "level" else _PERCENT
+            columns.extend(Column(cell, metric, name, period, unit, measure) for cell, period in group)
     return columns
+
+
+_PERCENT = (Decimal(1), "%")
+
+
+def _named(head: Cell) -> tuple[Metric, str, str] | None:
+    """The metric a head names, its name as printed, and what of it is measured: 净利润增速 is its growth."""
+    name, _ = clean_label(head.text)
+    metric, measure = find_metric(head.text) or find_metric(name), "level"
+    grown = growth_label(head.text) if metric is None else None
+    if grown is not None and grown[0]:
+        metric, name, measure = find_metric(grown[0]), clean_label(grown[0])[0], grown[1]
+    return (metric, name, measure) if metric is not None else None
+
+
+def _unit_of(head: Cell, rows: Sequence[Sequence[Cell]]) -> Scale | None:
+    """The unit in a head's brackets, or alone in brackets right below it."""
+    if held := clean_label(head.text)[1]:
+        return label_unit(held)
+    for cell in (cell for row in rows for cell in row):
+        below = 0 < cell.line.base - head.line.base < 1.9 * head.line.size
+        if below and _UNIT_ALONE.fullmatch(cell.text) and abs(cell.middle - head.middle) < head.line.size:
+            return label_unit([cell.text[1:-1]])
+    return None
 
 
 def _over(rows: Sequence[Sequence[Cell]], index: int, low: float, high: float) -> Cell | None:
@@ -111,7 +147,7 @@ def _over(rows: Sequence[Sequence[Cell]], index: int, low: float, high: float) -
         and low - 6 <= cell.middle <= high + 6
         and not is_value(cell.text)
     ]
-    named = [cell for cell in above if find_metric(cell.text) or find_metric(clean_label(cell.text)[0])]
+    named = [cell for cell in above if _named(cell)]
     return named[0] if len(named) == 1 else None
 
 
@@ -121,18 +157,19 @@ def _plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence
     taken = {id(c.head) for c in columns}
     low, high = min(c.head.box.x0 for c in columns), max(c.head.box.x1 for c in columns)
     found: list[Column] = []
-    for row in rows[max(0, index - 3) : index + 2]:
+    for row in rows[max(0, index - 5) : index + 2]:
         for cell in row:
             if (
                 id(cell) in taken
-                or abs(cell.line.base - base) > 2.2 * size
+                or abs(cell.line.base - base) > 3.8 * size
                 or low - 2 <= cell.middle <= high + 2
             ):
                 continue
             name, _ = clean_label(cell.text)
             metric = find_metric(cell.text) or find_metric(name)
             if metric is not None:
-                found.append(Column(cell, metric, name, None))
+                unit = _unit_of(cell, rows[max(0, index - 5) : index + 2])
+                found.append(Column(cell, metric, name, None, unit))
     return found
 
 
@@ -145,8 +182,8 @@ def _body(
 ) -> Iterator[CompanyRow]:
     first = min(c.head.box.x0 for c in columns)
     last_base = rows[index][0].line.base
-    for row in rows[index + 1 :]:
-        base = row[0].line.base
+    for at in range(index + 1, len(rows)):
+        row, base = rows[at], rows[at][0].line.base
         if base - last_base > 5 * row[0].line.size:
             return
         company = _company(row, columns, first, pitch)
@@ -155,16 +192,37 @@ def _body(
                 return
             continue
         last_base = base
+        company.rest = _rest_of(company.name, rows[at + 1 : at + 3])
         yield company
 
 
+def _rest_of(name: Cell, below: Sequence[Sequence[Cell]]) -> Cell | None:
+    """The second line of a long name: a few words right below it, in a row without figures."""
+    for row in below:
+        if row[0].line.base - name.line.base > 1.9 * name.line.size:
+            break
+        for cell in row:
+            beside = min(abs(cell.box.x0 - name.box.x0), abs(cell.middle - name.middle)) < 3
+            words_only = not any(is_value(c.text) for c in row)
+            if beside and words_only and re.fullmatch(r"[\u4e00-\u9fff]{1,6}|-?[A-Z]{1,2}", cell.text):
+                return cell
+    return None
+
+
 def _company(row: Sequence[Cell], columns: Sequence[Column], first: float, pitch: float) -> CompanyRow | None:
-    values: list[tuple[Column, Cell]] = []
+    nearest: dict[int, tuple[float, Cell]] = {}
     for cell in row:
         if is_value(cell.text) and not _CODE.fullmatch(cell.text):
-            nearest = min(columns, key=lambda c: abs(c.head.middle - cell.middle))
-            if abs(nearest.head.middle - cell.middle) < 0.55 * pitch:
-                values.append((nearest, cell))
+            away, at = min((abs(c.head.middle - cell.middle), at) for at, c in enumerate(columns))
+            if away < min(_reach(columns[at], columns, pitch), nearest.get(at, (1e9, cell))[0]):
+                nearest[at] = (away, cell)
+    values = sorted(
+        ((columns[at], cell) for at, (_, cell) in nearest.items()), key=lambda found: found[1].box.x0
+    )
+    left = min((cell.box.x0 for _, cell in values), default=0.0)
+    average = next((c for c in row if _AVERAGE.fullmatch(c.text) and c.box.x1 < left), None)
+    if average is not None and values:
+        return CompanyRow(average, None, values)
     names = [c for c in row if _NAME.fullmatch(c.text) and not is_value(c.text) and c.box.x1 < first + pitch]
     names = [
         c for c in names if not _NOT_NAME.search(c.text) and not rated(c.text) and not _CODE.fullmatch(c.text)
@@ -176,6 +234,14 @@ def _company(row: Sequence[Cell], columns: Sequence[Column], first: float, pitch
     return CompanyRow(names[-1], _listing(codes[0]) if codes else None, values, rating)
 
 
+def _reach(column: Column, columns: Sequence[Column], pitch: float) -> float:
+    """How far a figure may stand from the middle of its head: wide columns stand apart, and print to one side."""
+    if column.period is not None:
+        return 0.55 * pitch
+    gaps = [abs(column.head.middle - c.head.middle) for c in columns if c is not column]
+    return max(0.55 * pitch, min(0.5 * min(gaps, default=0.0), 40.0))
+
+
 def _listing(match: re.Match[str]) -> str | None:
     if match[3]:
         return f"{int(match[3]):05d}.HK"
@@ -185,15 +251,20 @@ def _listing(match: re.Match[str]) -> str | None:
 
 def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
     """The row's figures and its rating, each with its own box."""
-    subject, _ = clean_label(row.name.text)
+    names = "".join(cell.text for cell in row.names)
+    subject = clean_label(names)[0]
+    if _AVERAGE.fullmatch(subject) and not re.search(r"可比|行业|同行|同业", subject):
+        subject = "可比公司" + subject
+    boxes = tuple(cell.box.rounded() for cell in row.names)
     for column, cell in row.values:
         quantity = parse_cell(cell.text)
         if quantity is None:
             continue
         doubts: list[str] = []
-        printed = label_unit(clean_label(column.head.text)[1])
-        meaning = RowMeaning(column.label, column.metric, "level", printed)
+        meaning = RowMeaning(column.label, column.metric, column.measure, column.unit)
         factor, unit = cell_unit(meaning, None, doubts)
+        if column.unit is None and column.metric.kind == "price" and (row.code or "").endswith(".HK"):
+            unit = "HKD"
         if "unit_inferred" in doubts:
             factor, unit = Decimal(1), ""  # 市值 of peers is printed in 亿 as often as in millions
         if quantity.unit:
@@ -202,8 +273,8 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         period = column.period.value if column.period else day
         yield MetricClaim(
             page=cell.line.page,
-            bbox=(row.name.box.rounded(), cell.box.rounded()),
-            quote=f"{row.name.text} {column.label} {column.head.text} {cell.text}",
+            bbox=(*boxes, cell.box.rounded()),
+            quote=f"{names} {column.label} {column.head.text} {cell.text}",
             origin="comparison",
             confidence=0.9,
             doubts=tuple(doubts) if column.metric.unit == "CNY" and not column.metric.per_share else (),
@@ -211,6 +282,7 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
             ticker=row.code,
             metric=column.label,
             metric_id=column.metric.id,
+            measure=column.measure,
             value=quantity.value * factor,
             original=cell.text,
             decimals=quantity.decimals,
@@ -221,8 +293,8 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
     if row.rating is not None:
         yield RatingClaim(
             page=row.name.line.page,
-            bbox=(row.name.box.rounded(), row.rating.box.rounded()),
-            quote=f"{row.name.text} {row.rating.text}",
+            bbox=(*boxes, row.rating.box.rounded()),
+            quote=f"{names} {row.rating.text}",
             origin="comparison",
             confidence=0.9,
             subject=subject,

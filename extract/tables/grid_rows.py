@@ -27,6 +27,7 @@ class GridRow:
     cells: dict[int, Cell]
     base: float
     side: list[Cell] = field(default_factory=list)
+    unread: bool = False  # its figures could not be read: no heading, though it has no cells
 
     @property
     def label_text(self) -> str:
@@ -186,7 +187,11 @@ def _join_labels(rows: list[GridRow], size: float) -> list[GridRow]:
         near = [
             (abs(other.base - row.base), index)
             for index, other in enumerate(rows)
-            if other.label and not other.cells and _nearest(other, valued) is row and index not in taken
+            if other.label
+            and not other.cells
+            and not other.unread
+            and _nearest(other, valued) is row
+            and index not in taken
         ]
         near = sorted(pair for pair in near if pair[0] <= reach)
         # One beside the values is the label; two at like distances above and below are its lines.
@@ -214,6 +219,7 @@ def _fold_units(rows: list[GridRow], size: float) -> list[GridRow]:
             and last.label
             and row.label
             and not row.cells
+            and not row.unread
             and not row.side
             and row.base - last.base < 1.6 * size
             and _goes_on(last.label, row.label, widest)

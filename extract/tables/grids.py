@@ -16,12 +16,12 @@ from statistics import median
 from extract.model import Period
 from extract.pages.lines import Line
 from extract.periods.grammar import parse_period
-from extract.tables.cells import NOTHING, PAIR, SOURCE, Cell, is_figure, is_value, rows_of
+from extract.tables.cells import NOTHING, PAIR, SOURCE, TITLE, Cell, is_figure, is_value, rows_of
 from extract.tables.grid_rows import GridRow, whole_rows
+from extract.tables.headers import header_groups, pitch_of
+from extract.tables.row_words import is_known
 
-__all__ = [
-    "NOTHING", "SOURCE", "Cell", "Grid", "find_grids", "header_groups", "is_value", "pitch_of", "rows_of",
-]  # fmt: skip
+__all__ = ["NOTHING", "SOURCE", "Cell", "Grid", "find_grids", "is_value", "rows_of"]
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +37,7 @@ class Grid:
         default_factory=list
     )  # headings after the last value: of rows on the next page
     before: Grid | None = None  # the grid of the page before that this one goes on with
+    after: Grid | None = None  # the grid of the next page that goes on with this one
 
     @property
     def earlier(self) -> list[GridRow]:
@@ -49,6 +50,16 @@ class Grid:
         return [replace(row, base=row.base + lift) for row in rows]
 
     @property
+    def later(self) -> list[GridRow]:
+        """The headings left over and the rows of the pages behind, moved down as if they stood right below."""
+        if self.after is None or not self.rows:
+            return []
+        rows = [*self.tail, *self.after.rows, *self.after.later]
+        step = median([b.base - a.base for a, b in pairwise(self.rows)] or [12.0])
+        drop = self.rows[-1].base + step - rows[0].base
+        return [replace(row, base=row.base + drop) for row in rows]
+
+    @property
     def cells(self) -> Iterator[Cell]:
         """Every cell that belongs to the grid, header and labels included."""
         for cell, _ in self.columns:
@@ -57,46 +68,6 @@ class Grid:
             yield from row.side
             yield from row.label
             yield from row.cells.values()
-
-
-# --- headers -----------------------------------------------------------------------------------------------
-
-
-def header_groups(row: Sequence[Cell], anchor: datetime.date) -> list[list[tuple[Cell, Period]]]:
-    """Runs of period cells in a row; a label between two runs, or a step back in time, parts them."""
-    groups: list[list[tuple[Cell, Period]]] = []
-    open_group: list[tuple[Cell, Period]] = []
-    for cell in row:
-        period = parse_period(cell.text, anchor)
-        if period is not None and _column_period(period.value):
-            if open_group and _steps_back(open_group[-1][1].value, period.value):
-                groups.append(open_group)
-                open_group = []
-            open_group.append((cell, period))
-        else:
-            groups.append(open_group)
-            open_group = []
-    groups.append(open_group)
-    return [g for g in groups if len(g) >= 2 and _evenly_set(g)]
-
-
-def _column_period(value: str) -> bool:
-    return "/" not in value
-
-
-def _steps_back(last: str, this: str) -> bool:
-    """Whether a second table begins: an earlier year, or the same period again. "2021H1, 2021, 2022" goes on."""
-    if (len(last) == 10) != (len(this) == 10):  # a column of a day (股价) stands beside the years' columns
-        return True
-    months = [re.fullmatch(r"(\d+)M", value) for value in (last, this)]
-    if months[0] and months[1]:
-        return int(months[1][1]) <= int(months[0][1])
-    return last == this or this.removeprefix("FY")[:4] < last.removeprefix("FY")[:4]
-
-
-def _evenly_set(group: list[tuple[Cell, Period]]) -> bool:
-    steps = [b.middle - a.middle for (a, _), (b, _) in pairwise(group)]
-    return max(steps) <= 2.6 * min(steps)
 
 
 # --- bodies ------------------------------------------------------------------------------------------------
@@ -151,10 +122,6 @@ def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
     return max(lefts, default=-1e9)
 
 
-def pitch_of(group: list[tuple[Cell, Period]]) -> float:
-    return median(b.middle - a.middle for (a, _), (b, _) in pairwise(group))
-
-
 def _grid(
     rows: list[list[Cell]], index: int, frame: _Frame, headers: list[tuple[int, list[tuple[Cell, Period]]]]
 ) -> Grid | None:
@@ -186,12 +153,14 @@ def _fill(
         base = row[0].line.base
         if base - below > (max(3.2 * step, 4.0 * size) if step else 5.0 * size):
             break
-        if any(i == later and _meet(g, frame.group) for i, g in headers):
+        if any(i == later and _meet(g, frame.group) for i, g in headers) or _opens_another(row, grid, frame):
             break
         body = _body_row(row, frame)
         if body is None:
             if _ends(row, frame.first.box.x0):
                 break
+            if label := _unread(row, frame):
+                grid.rows.append(label)
             continue
         # A performance box is full: a lone number under one of its columns is another box's.
         if frame.group[0][1].value.endswith("M") and 2 * len(body.cells) < len(frame.group):
@@ -226,7 +195,12 @@ def _continuation(
     start = max(0, start - 1)  # a label may stand above the first values
     _fill(grid, rows, start, rows[start][0].line.base - 1.0, frame, headers)
     full = [row for row in grid.rows if row.label and _is_full(row, frame)]
-    return grid if len(full) >= 3 and 2 * len(full) >= len(grid.rows) else None
+    # Two rows go on with a table where both name what they measure.
+    enough = len(full) >= (2 if all(is_known(row.label_text) for row in full) else 3)
+    if not enough or 2 * len(full) < len(grid.rows):
+        return None
+    before.after = grid
+    return grid
 
 
 def _meet(one: list[tuple[Cell, Period]], other: list[tuple[Cell, Period]]) -> bool:
@@ -250,6 +224,8 @@ def _body_row(row: list[Cell], frame: _Frame) -> GridRow | None:
     group, pitch, first = frame.group, frame.pitch, frame.first
     cells: dict[int, Cell] = {}
     label: list[Cell] = []
+    odd = 0  # words in a column of figures
+    row = [part for cell in row for part in _parted(cell, frame)]
     # Running text left or right of the columns stands beside the table; across them it is no row of it.
     foreign = [c for c in row if _is_foreign(c.line)]
     row = [c for c in row if not _is_foreign(c.line)]
@@ -271,9 +247,43 @@ def _body_row(row: list[Cell], frame: _Frame) -> GridRow | None:
         elif cell.box.x0 > end:
             continue  # what stands right of the last column is not the table's
         elif not is_value(cell.text):
-            return None
+            odd += 1
+    if odd and (odd > 1 or len(cells) < 3):
+        return None
     own = _own_label(label, frame.anchor)
     return GridRow(own, cells, row[0].line.base) if own or cells else None
+
+
+def _parted(cell: Cell, frame: _Frame) -> list[Cell]:
+    """A long label that runs into the first figure without a blank, in two: "每股经营现金流（最新摊薄）1.42"."""
+    head = frame.first.box
+    if not (cell.box.x0 < head.x0 - 0.8 * frame.pitch and abs(cell.box.x1 - head.x1) < 0.3 * frame.pitch):
+        return [cell]
+    match = re.fullmatch(r"(.*[\u4e00-\u9fff）)])(-?\d[\d,]*(?:\.\d+)?[%％]?)", cell.text)
+    if match is None:
+        return [cell]
+    cut = cell.start + match.end(1)
+    return [
+        Cell(match[1], cell.line.box_of(cell.start, cut), cell.line, cell.start, cut),
+        Cell(match[2], cell.line.box_of(cut, cell.end), cell.line, cut, cell.end),
+    ]
+
+
+def _unread(row: list[Cell], frame: _Frame) -> GridRow | None:
+    """The label of a row whose figures cannot be read: growth rows below it belong to none above it."""
+    label = [c for c in row if c.box.x1 < frame.first.box.x0 and not _is_foreign(c.line)]
+    values = [c for c in row if c.box.x0 >= frame.first.box.x0 - 0.5 * frame.pitch and is_figure(c.text)]
+    own = _own_label(label, frame.anchor) if values else []
+    return GridRow(own, {}, row[0].line.base, unread=True) if own else None
+
+
+def _opens_another(row: list[Cell], grid: Grid, frame: _Frame) -> bool:
+    """Whether the title of another table or picture stands in the row, over these labels or columns."""
+    titles = [c for c in row if TITLE.match(c.text)]
+    if not titles:
+        return False
+    left = min((r.label[0].box.x0 for r in grid.rows if r.label), default=frame.first.box.x0)
+    return any(c.box.x1 > left for c in titles)
 
 
 def _is_heading(cell: Cell, group: list[tuple[Cell, Period]]) -> bool:
@@ -318,16 +328,20 @@ def _ends(row: list[Cell], labels_end: float) -> bool:
 
 
 def _caption(rows: list[list[Cell]], index: int, left: float, right: float) -> str:
-    """The words of up to three rows above the header: a title, a unit line."""
+    """The words of up to three rows above the header, up to the table's title: a title, a unit line."""
     words: list[str] = []
     base = rows[index][0].line.base
     for earlier in range(index - 1, max(-1, index - 4), -1):
         row = [
             c
             for c in rows[earlier]
-            if c.box.x0 >= left - 2 and c.box.x0 <= right and c.box.x1 - c.box.x0 < 260
+            if c.box.x0 >= left - 2
+            and c.box.x0 <= right
+            and (c.box.x1 - c.box.x0 < 260 or TITLE.match(c.text) or "单位" in c.text)
         ]
         if not row or base - row[0].line.base > 40:
             break
         words.append(" ".join(c.text for c in row))
+        if any(TITLE.match(c.text) for c in row):
+            break
     return "\n".join(words)

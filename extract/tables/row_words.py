@@ -10,7 +10,7 @@ from functools import cache
 
 from extract.numbers.grammar import unit_scale
 from extract.tables.grid_rows import GridRow
-from extract.vocabulary import find_metric, growth_label, split_label, words
+from extract.vocabulary import Metric, find_metric, growth_label, split_label, words
 from extract.vocabulary.labels import normalise, strip_decorations
 
 _BRACKETS = re.compile(r"[（(\[【]\s*[^（()）\[\]【】]*?\s*[)）\]】]")
@@ -71,6 +71,16 @@ def is_total(text: str) -> bool:
         or name.startswith(listed("total_heads"))
         or name.endswith(listed("total_tails"))
     )
+
+
+def metric_of_total(label: str) -> Metric | None:
+    """The metric of a row for the whole, without the word that says so: 合计收入 is 收入."""
+    name = bare(label)
+    for word in listed("totals"):
+        rest = name.removeprefix(word) if name.startswith(word) else name.removesuffix(word)
+        if rest != name and (concept := find_metric(rest)) is not None:
+            return concept
+    return None
 
 
 def segment_of(label: str) -> str | None:

@@ -18,9 +18,10 @@ from extract.head.header import Facts
 from extract.model import MetricClaim, Period
 from extract.numbers.grammar import parse_cell, unit_scale
 from extract.periods.grammar import find_periods, parse_period
-from extract.tables.forecast import RowMeaning, cell_unit, clean_label, label_unit
 from extract.tables.grids import NOTHING, Cell, is_value
+from extract.tables.meanings import RowMeaning, clean_label
 from extract.tables.ruled import RuledCell, RuledTable
+from extract.tables.units import cell_unit, label_unit
 from extract.vocabulary import find_metric, growth_label
 
 Scale = tuple[Decimal, str]

@@ -105,8 +105,8 @@ def _blocks(rows: Sequence[GridRow]) -> Iterator[tuple[GridRow, list[int]]]:
     heading: GridRow | None = None
     body: list[int] = []
     for index, row in enumerate(rows):
-        if row.cells:
-            body.append(index)
+        if row.cells or row.unread:
+            body += [index] if row.cells else []
             continue
         if heading is not None and body:
             yield heading, body

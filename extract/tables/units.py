@@ -25,7 +25,7 @@ _CURRENCIES = (
     (re.compile(r"美元|美金|USD|US\$", re.I), "USD"),
     (re.compile(r"人民币|人民幣|RMB|CNY", re.I), "CNY"),
 )
-_RATIO_LABEL = re.compile(r"率|占比|比重|比例|Margin|ROE|ROA|ROIC|%|％", re.I)
+_RATIO_LABEL = re.compile(r"(?<![功频汇])率|占比|比重|比例|Margin|ROE|ROA|ROIC|%|％", re.I)
 _MULTIPLE_LABEL = re.compile(
     r"市盈|市净|市销|PE\b|PB\b|PS\b|P/[EBS]|EV/|倍|周转|流动比率|速动比率|保障倍数", re.I
 )
@@ -137,10 +137,10 @@ def unit_by_words(name: str) -> Scale | None:
     """The unit that the words of an unknown metric tell: rates are percentages, multiples are times."""
     if _PER_SHARE.search(name):
         return Decimal(1), "CNY"
-    if _MULTIPLE_LABEL.search(name):
-        return Decimal(1), "倍"
     if _DAYS.search(name):
         return Decimal(1), "日"
+    if _MULTIPLE_LABEL.search(name):
+        return Decimal(1), "倍"
     if _RATIO_LABEL.search(name):
         return Decimal(1), "%"
     return None
