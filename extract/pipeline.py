@@ -12,6 +12,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from extract.checks.check import check
 from extract.head.authors import read_authors
 from extract.head.facts import Facts, merge_facts
 from extract.head.front import strip_words
@@ -115,7 +116,7 @@ def _extract(
         pages=count,
         state=state,
         language=reading.language,
-        claims=tuple(reading.claims()),
+        claims=tuple(check(reading.claims())),
         notes=tuple(reading.all_notes(layout.notes)),
         ledger=tuple(ledger),
     )

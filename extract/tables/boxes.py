@@ -18,7 +18,7 @@ from extract.pages.lines import Line
 from extract.periods.grammar import find_periods
 from extract.tables.box_rows import UNIT, BoxRow, find_box_rows
 from extract.tables.meanings import clean_label
-from extract.tables.units import Scale, label_unit, unit_by_words
+from extract.tables.units import Scale, decimals_in, label_unit, unit_by_words
 from extract.vocabulary import Metric, find_metric, scan_metrics
 
 __all__ = ["BoxRow", "claims_from_box", "find_box_rows"]
@@ -161,7 +161,7 @@ def _claim(
         value=quantity.value * factor,
         original=quantity.original,
         comparator=quantity.comparator,
-        decimals=quantity.decimals,
+        decimals=decimals_in(factor, quantity.decimals),
         unit=word,
         period=day,
     )

@@ -19,7 +19,7 @@ from extract.periods.grammar import find_periods
 from extract.tables.cells import SOURCE, Cell, is_value
 from extract.tables.headers import header_groups, pitch_of
 from extract.tables.meanings import RowMeaning, clean_label
-from extract.tables.units import Scale, cell_unit, label_unit
+from extract.tables.units import Scale, cell_unit, decimals_in, label_unit
 from extract.vocabulary import Metric, find_metric, growth_label, words
 
 _CODE = re.compile(r"(\d{6})(?:\.(SH|SZ|BJ|SS))?|(\d{4,5})\.HK", re.I)
@@ -285,7 +285,7 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
             measure=column.measure,
             value=quantity.value * factor,
             original=cell.text,
-            decimals=quantity.decimals,
+            decimals=decimals_in(factor, quantity.decimals),
             unit=unit,
             period=period,
             stance=_stance(column.period, facts),

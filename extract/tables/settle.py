@@ -104,7 +104,12 @@ def _in_percent(claims: list[MetricClaim]) -> list[MetricClaim]:
     if len(sure) < 3 or any(not 0 <= c.value < 1 for c in sure):
         return claims
     found = {id(claim) for claim in bare}
-    return [replace(c, value=c.value * 100) if id(c) in found else c for c in claims]
+    return [_as_percent(c) if id(c) in found else c for c in claims]
+
+
+def _as_percent(claim: MetricClaim) -> MetricClaim:
+    places = None if claim.decimals is None else claim.decimals - 2
+    return replace(claim, value=claim.value * 100, decimals=places)
 
 
 def _question(claim: MetricClaim) -> Question:

@@ -133,6 +133,11 @@ def cell_unit(meaning: Measured, table: Scale | None, doubts: list[str]) -> Scal
     return (Decimal(1_000_000), "CNY") if concept is not None and concept.unit == "CNY" else (Decimal(1), "")
 
 
+def decimals_in(factor: Decimal, printed: int | None) -> int | None:
+    """The stated precision in base units of a figure printed in `factor` of them: 164,252.91 百万 is exact to -4."""
+    return None if printed is None else printed - factor.normalize().adjusted()
+
+
 def unit_by_words(name: str) -> Scale | None:
     """The unit that the words of an unknown metric tell: rates are percentages, multiples are times."""
     if _PER_SHARE.search(name):

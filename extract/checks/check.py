@@ -1,0 +1,127 @@
+"""A report's claims in, the same claims out, those in doubt marked: arithmetic and sanity change no value and no id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extract.checks.blame import blame
+from extract.checks.figures import TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
+from extract.checks.growth import grew, growth_relations
+from extract.checks.market import box_relations, peer_relations, target_of, target_relations
+from extract.checks.ratios import ratio_relations
+from extract.checks.relations import Relation
+from extract.checks.rules import rules
+from extract.checks.same import Question, echo_relations, question_of, table_relations, text_relations
+from extract.checks.sanity import odd_cells, odd_figures, out_of_order
+from extract.checks.sums import sum_relations
+from extract.model import Claim, TargetPriceClaim
+
+
+def check(claims: Iterable[Claim]) -> list[Claim]:
+    """The claims in their order; those that fail a check carry its slug in `doubts`."""
+    all_claims = list(claims)
+    doubts = doubts_of(all_claims)
+    return [
+        replace(claim, doubts=(*claim.doubts, *sorted(doubts[at].difference(claim.doubts))))
+        if at in doubts
+        else claim
+        for at, claim in enumerate(all_claims)
+    ]
+
+
+def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
+    """Slugs by place in `claims`."""
+    sorted_out = sort_out(claims)
+    relations = relations_of(sorted_out)
+    doubts = blame(relations)
+    borne_out = {f.index for relation in relations if relation.holds for f in relation.members()}
+    odd = (
+        *odd_figures(sorted_out.figures, sorted_out.rows, rules()),
+        *odd_cells(sorted_out.rows, rules()),
+        *out_of_order(sorted_out.single, rules()),
+    )
+    for index, slug in odd:
+        # What an equation bears out is odd, but true.
+        if index not in borne_out:
+            doubts.setdefault(index, set()).add(slug)
+    return doubts
+
+
+@dataclass(slots=True)
+class Figures:
+    """The figures of one report by where they stand: tables, market-data box, text, tables of peers."""
+
+    figures: list[Figure] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    tabled: dict[Question, list[Figure]] = field(default_factory=dict)
+    single: dict[str, list[Figure]] = field(default_factory=dict)
+    prose: list[Figure] = field(default_factory=list)
+    peers: list[Figure] = field(default_factory=list)
+
+
+def sort_out(claims: Sequence[Claim]) -> Figures:
+    """Every claim that can be checked, where its checks look for it."""
+    found = Figures()
+    for at, claim in enumerate(claims):
+        figure = target_of(at, claim) if isinstance(claim, TargetPriceClaim) else figure_of(at, claim)
+        if figure is None:
+            continue
+        origin = figure.claim.origin.removeprefix("ocr ")
+        if isinstance(claim, TargetPriceClaim):
+            found.single.setdefault("target_price", []).append(figure)
+            continue
+        found.figures.append(figure)
+        if origin in TABLES:
+            if (question := question_of(figure)) is not None:
+                found.tabled.setdefault(question, []).append(figure)
+        elif origin == "comparison":
+            found.peers.append(figure)
+        elif origin == "prose" and not any(word in figure.claim.quote for word in rules().earlier):
+            found.prose.append(figure)
+        if figure.claim.metric_id and (origin == "boxes" or figure.claim.metric_id == "upside"):
+            found.single.setdefault(figure.claim.metric_id, []).append(figure)
+    found.rows = rows_of(found.figures)
+    return found
+
+
+def relations_of(found: Figures) -> list[Relation]:
+    """Every equation that binds figures of one report."""
+    steady = {**found.single, "shares": found.single.get("total_shares", [])}
+    multiples = [f for f in found.prose if f.claim.metric_id == "pe" and f.claim.stance == "target"]
+    earnings: dict[object, list[Figure]] = {}
+    for question, figures in found.tabled.items() if multiples else ():
+        if question[1:4] == ("eps", None, "level"):
+            earnings.setdefault((question[0], question[-1]), []).extend(figures)
+    return [
+        *growth_relations(found.rows, rules().rivals),
+        *ratio_relations(by_metric(found.rows), steady, rules().products),
+        *sum_relations(found.rows, rules()),
+        *table_relations(found.rows),
+        *text_relations(found.prose, found.tabled),
+        *echo_relations(found.prose),
+        *_told_growth(found.prose, found.tabled),
+        *box_relations(found.single, rules().market),
+        *target_relations(found.single.get("target_price", []), multiples, earnings),
+        *peer_relations(found.peers),
+    ]
+
+
+def _told_growth(prose: Sequence[Figure], tabled: Mapping[Question, Sequence[Figure]]) -> Iterator[Relation]:
+    """Growth in the text against the values of a table that prints no growth row of its own."""
+    for figure in prose:
+        question = question_of(figure)
+        if figure.claim.measure != "yoy" or question is None or question in tabled:
+            continue
+        who, metric, scope, _, _, period = question
+        for unit in ("CNY", "HKD", "USD", "%"):
+            now = tabled.get((who, metric, scope, "level", unit, period), ())
+            then = tabled.get((who, metric, scope, "level", unit, year_before(str(period))), ())
+            found = [
+                relation
+                for one in now[:2]
+                for other in then[:2]
+                if one.claim.page == other.claim.page and (relation := grew(figure, one, other)) is not None
+            ]
+            held = [relation for relation in found if relation.holds]
+            yield from held or found[:1]

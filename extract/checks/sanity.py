@@ -1,0 +1,62 @@
+"""Figures and rows in, doubts out: signs, bounds and magnitudes that cannot be, or that fit no neighbour in their row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from extract.checks.figures import Figure, Row
+from extract.checks.rules import Rules
+
+_MAGNITUDES = (2, 3, 4, 6, 8)
+_ALIKE = 8.0  # times the smallest: cells of a row that are still alike
+_NEAR = 1.5
+_SURE = 20  # times its last digit: a value whose sign says something
+
+
+def odd_figures(figures: Sequence[Figure], rows: Sequence[Row], rules: Rules) -> Iterator[tuple[int, str]]:
+    """Values that their metric cannot have. A row of costs that is negative throughout is a way of printing them."""
+    by_custom = {
+        figure.index
+        for row in rows
+        if all(figure.value <= 0 for figure in row.figures.values()) and len(row.figures) > 1
+        for figure in row.figures.values()
+    }
+    for figure in figures:
+        claim = figure.claim
+        if claim.measure == "level" and claim.metric_id in rules.positive and figure.value < 0:
+            if figure.index not in by_custom:
+                yield figure.index, "sign_odd"
+        elif claim.measure == "level" and claim.metric_id in rules.at_most_100 and figure.low > 100:
+            yield figure.index, "out_of_range"
+
+
+def out_of_order(single: Mapping[str, Sequence[Figure]], rules: Rules) -> Iterator[tuple[int, str]]:
+    """Figures of a box that are more than what they are a part of: a price above the highest of the year."""
+    for small, large in rules.order:
+        for one in single.get(small, ())[:1]:
+            for other in single.get(large, ())[:1]:
+                if one.claim.unit == other.claim.unit and one.low > other.high:
+                    yield one.index, "out_of_range"
+                    yield other.index, "out_of_range"
+
+
+def odd_cells(rows: Sequence[Row], rules: Rules) -> Iterator[tuple[int, str]]:
+    """Cells a hundred, a thousand … times what all others of their row are; or like them, with the other sign."""
+    for row in rows:
+        if row.measure != "level" or len(row.figures) < 3:
+            continue
+        for period, figure in sorted(row.figures.items()):
+            others = [f.value for p, f in row.figures.items() if p != period and f.value]
+            if len(others) < 2 or not figure.value or len({value > 0 for value in others}) > 1:
+                continue
+            sizes = sorted(map(abs, others))
+            size, has_sign = abs(figure.value), (figure.value > 0) == (others[0] > 0)
+            low, high = sizes[0] / _NEAR, sizes[-1] * _NEAR
+            if has_sign:
+                powers = (power for k in _MAGNITUDES for power in (k, -k))
+                if sizes[-1] <= _ALIKE * sizes[0] and any(low <= size * 10.0**p <= high for p in powers):
+                    yield figure.index, "unit_odd"
+            elif row.metric_id not in rules.positive | rules.lasting:
+                continue
+            elif sizes[-1] <= 2 * sizes[0] and low <= size <= high and size > _SURE * figure.precision:
+                yield figure.index, "sign_odd"
