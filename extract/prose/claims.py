@@ -11,14 +11,20 @@ from extract.head.header import Facts
 from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
 from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
-from extract.prose.compared import holding, other_side, subjects_behind
-from extract.prose.markets import market_move, rank
-from extract.prose.measured import what_is_measured
+from extract.prose.compared import subjects_behind
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
-from extract.prose.several import whats_of_each
-from extract.prose.subjects import attribution, example, named, subject_of, subject_of_each
+from extract.prose.several import metric_at_end, whats_of_each
+from extract.prose.stated import stated
+from extract.prose.subjects import (
+    attribution,
+    example,
+    is_of_books,
+    place_of,
+    subject_of_each,
+)
+from extract.prose.surroundings import Story
 from extract.prose.timing import (
     in_brackets,
     note_periods,
@@ -27,14 +33,20 @@ from extract.prose.timing import (
     periods_of,
     stance_of_claim,
 )
-from extract.prose.topics import Mark, is_head, marks_of
-from extract.vocabulary import words
+from extract.prose.topics import is_head, marks_of
+from extract.vocabulary import find_metric, words
 
 
-def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[MetricClaim]:
-    """The metric claims of one block, in order."""
-    said = Said(company=facts.subject)
+def read_block(
+    block: Block, mentions: Mentions, facts: Facts, story: Story | None = None
+) -> Iterator[MetricClaim]:
+    """The metric claims of one block, in order; `story` knows what stands around it."""
+    story = story or Story()
+    story.reach(block)
+    said = story.goes_on(block) or Said(company=facts.subject)
+    home = story.home(block, [name.text for name in mentions.names])
     for sentence in sentences(mentions):
+        said.home = place_of(home(sentence.start))
         said.next_sentence(marks_of(sentence, facts.subject), sentence.continues)
         said.of_report_period = "报告期" in sentence.text
         speaker = attribution(sentence.text)
@@ -48,6 +60,7 @@ def read_block(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Metri
                 said.periods, said.inferred = before
             said.role = group.role
         _remember(sentence, said)
+    story.leave(block, said)
 
 
 def _remember(sentence: Sentence, said: Said) -> None:
@@ -72,80 +85,42 @@ def _remember(sentence: Sentence, said: Said) -> None:
 def _claims(
     block: Block, sentence: Sentence, group: Group, said: Said, facts: Facts, speaker: str | None
 ) -> Iterator[MetricClaim]:
-    text = sentence.mentions.text
-    lead = text[group.lead_start : group.start]
-    unit = group.quantities[-1].unit
-    if unit in words("not_measured")["units"] or _is_figure_of_speech(group):
+    if _is_figure_of_speech(group):
         return
+    lead = sentence.mentions.text[group.lead_start : group.start]
     if group.bracketed:
         said.outer = said.outer or said.what
     elif said.outer is not None:
         said.what, said.outer = said.outer, None  # what a bracket adds does not outlast it
-    special = market_move(sentence, group, lead, said, facts) or rank(sentence, group, said, facts)
-    if special:
-        what, measure, subject = special
-        said.mark = Mark(subject, "name", group.start, group.start)
-        said.moved = what if measure == "price_change" else said.moved
-    elif compared := other_side(sentence, group, said):
-        what, measure = compared
-        said.periods = said.periods or said.told
-        if measure == "cagr":
-            said.periods = said.told
-        yield from _each(
-            block, sentence, group, [what], measure, [_own_name(what, said, facts)], said, facts, speaker
-        )
+    found = stated(sentence, group, said, facts)
+    if found is None:
         return
-    else:
-        if unit in ("位", "强") or _is_ordinal(text, group):
-            return
-        stake = _held(sentence, group)
-        found = stake or what_is_measured(sentence, group, lead, said)
-        if found is None:
-            return
-        what, measure = found
-        subject = _company_held(what, said, facts) if stake else _subject(sentence, group, what, said, facts)
+    what, measure, things = found.what, found.measure, found.things
+    if found.compared:
+        yield from _each(block, sentence, group, [what], measure, [found.subject], said, facts, speaker)
+        return
     if group.bracketed and (prior := _PRIOR.search(lead)):
         what, measure = (
             What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"),
             "change" if prior[1] in _REVISED else measure,
         )
     whats = whats_of_each(what, measure, sentence, group, lead, said)
-    subjects: Sequence[str | None] = subject_of_each(sentence, group, what, said) or (
-        said.subjects if len(said.subjects) == len(group.quantities) else []
+    if things and len(whats) == 1 and is_of_books(what, facts):
+        whats, things = [What(thing + what.name, None, thing) for thing in things], []
+    subjects: Sequence[str | None] = (
+        subject_of_each(sentence, group, what, said)
+        or things
+        or (said.subjects if len(said.subjects) == len(group.quantities) else [])
     )
     said.subjects = list(subjects)
-    if subjects and (kind := sentence.metrics(group.lead_start, group.start)):
+    if subjects and not things and (kind := sentence.metrics(group.lead_start, group.start)):
         whats = [What(kind[-1].text, kind[-1].metric)]
-    said.what, said.measure, said.unit, said.subject, said.last = whats[-1], measure, unit, subject, group
-    yield from _each(block, sentence, group, whats, measure, subjects or [subject], said, facts, speaker)
-
-
-def _held(sentence: Sentence, group: Group) -> tuple[What, str] | None:
-    what = holding(sentence, group)
-    return (what, "level") if what else None
-
-
-def _company_held(what: What, said: Said, facts: Facts) -> str | None:
-    """The company a stake is of: the one the words name, else the report's."""
-    held = next((m for m in said.marks if m.subject and what.subject and what.subject in m.subject), None)
-    return (named(held, said, facts) if held else None) or facts.subject or said.spoken_of
-
-
-def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
-    """Whom the metric itself names (a market, a class of firms), else whom the words do; the next number may lean on it."""
-    if what.subject is None:
-        return subject_of(sentence, group, what, said, facts)
-    kind = "class" if what.subject.endswith(tuple(words("subject")["class_heads"])) else "market"
-    if not group.bracketed:
-        said.mark = Mark(what.subject, kind, group.start, group.start)
-    said.market = what.subject if kind == "market" else said.market
-    return what.subject
-
-
-def _own_name(what: What, said: Said, facts: Facts) -> str | None:
-    """The other side of a comparison by its full name."""
-    own = next((m for m in said.marks if m.subject and what.subject and m.subject in what.subject), None)
-    return named(own, said, facts) if own else what.subject
+    if not found.aside:
+        said.what, said.measure, said.subject, said.last = whats[-1], measure, found.subject, group
+        said.unit = group.quantities[-1].unit
+    yield from _each(
+        block, sentence, group, whats, measure, subjects or [found.subject], said, facts, speaker
+    )
 
 
 def _each(
@@ -172,7 +147,9 @@ def _each(
         quantity = group.quantities[min(index, count - 1)]
         what = whats[index] if len(whats) == turns else whats[-1]
         who = every[index] if len(every) == turns else every[-1]
-        period = period_of_each(periods, min(index, count - 1), count, group.role, measure)
+        # One stretch of years said of several subjects is each one's: "A、B 近五年增速分别为 …".
+        spread = count if len(every) != count or count == 1 or measure == "level" else 1
+        period = period_of_each(periods, min(index, spread - 1), spread, group.role, measure)
         claim = _claim(block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts)
         if claim is not None:
             yield claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
@@ -221,7 +198,7 @@ def _claim(
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
-    unit = "位" if measure == "rank" else quantity.unit or _own_unit(what)
+    unit = "位" if measure == "rank" else quantity.unit or _own_unit(what, quantity.original)
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
     what = filed(what, measure, unit, lead)
@@ -252,14 +229,15 @@ def _claim(
     )
 
 
-def _own_unit(what: What) -> str:
+def _own_unit(what: What, printed: str) -> str:
     """The unit a metric has where the sentence prints none ("EPS 1.09", "日均 Token 调用量 120 万亿", "月活 9 亿")."""
     if what.concept and what.concept.unit:
         return what.concept.unit
     for word, unit in words("count_units").items():
         if word.lower() in what.name.lower():
             return str(unit)
-    return ""
+    ends = find_metric(metric_at_end(what.name)) if what.concept is None else None
+    return ends.unit if ends and ends.unit in MONEY and re.search(r"[万亿]$", printed) else ""
 
 
 def _quote_start(sentence: Sentence, group: Group, what: What) -> int:
@@ -268,11 +246,6 @@ def _quote_start(sentence: Sentence, group: Group, what: What) -> int:
     lead = text[group.lead_start : group.start]
     start = group.lead_start + len(lead) - len(lead.lstrip(" ，,。；;：:、）)"))
     return max(start, group.start - 60)
-
-
-def _is_ordinal(text: str, group: Group) -> bool:
-    """An ordinal ("第 3 家") counts nothing."""
-    return text[: group.start].rstrip().endswith("第")
 
 
 def _is_figure_of_speech(group: Group) -> bool:

@@ -100,9 +100,20 @@ def groups(sentence: Sentence) -> list[Group]:
         role = _role(sentence, run, found, following)
         bracketed = _opens_bracket(text, lead, run[0].start)
         found.append(Group(tuple(run), lead, role, bracketed))
-        lead = run[-1].end
+        lead = _behind(text, run[-1])
         index += len(run)
     return found
+
+
+_TAIL = re.compile(
+    r"\s*(?:左右|以上|以内|以下|上下)(?:的?[年均复合同比稳定高快速]{0,6}(?:增速|增长率?|增幅)(?![至到了为]))?"
+)
+
+
+def _behind(text: str, quantity: Quantity) -> int:
+    """Where the words behind a number begin that are not its own: "20%以上增长可享受" goes on at 可享受."""
+    tail = _TAIL.match(text, quantity.end)
+    return tail.end() if tail else quantity.end
 
 
 def _limits_noun(text: str, quantity: Quantity) -> bool:

@@ -24,12 +24,35 @@ def other_side(sentence: Sentence, group: Group, said: Said) -> tuple[What, str]
     match = _OTHER.search(lead)
     if match is None or said.what is None or sentence.metrics(group.lead_start, group.start):
         return None
+    if group.quantities[0].unit == "pct_pt":
+        return None  # by how much, not where the other stands
     other = match["other"].removesuffix("的")
     if any(word in other for word in words("subject")["not_compared"]):
         return None
     measure = measure_of(said.what.concept, "", group, lead)
     same = said.measure if group.quantities[0].unit == said.unit else measure
     return (What(said.what.name, said.what.concept, said.what.scope, other), same) if same else None
+
+
+_AHEAD = re.compile(
+    r"(?P<how>高于|低于|大于|小于|优于|落后于?|领先于?|超过|超出|高出|少于|多于)(?:了|约)?(?P<other>[^，。；：、（(\d]{2,14}?)(?:约|近|为|达|了)*\s*$"
+)
+
+
+def distance(sentence: Sentence, group: Group, said: Said) -> What | None:
+    """By how many percentage points the metric just spoken of is above or below another's: "领先 B 9 个百分点"."""
+    match = _AHEAD.search(without_periods(sentence, group))
+    if match is None or group.quantities[0].unit != "pct_pt" or said.what is None:
+        return None
+    other = re.sub(r"(?:的|同期|水平)+$", "", match["other"])
+    if any(word in other for word in ("预期", "预测", "指引")):
+        return None
+    return What(
+        f"{said.what.name}{match['how'].removesuffix('于') if match['how'][-1] == '于' and match['how'][0] in '领落' else match['how']}{other}幅度",
+        None,
+        said.what.scope,
+        said.what.subject,
+    )
 
 
 _HELD = re.compile(r"\s*(?:以上)?(?:的)?(?:股权|股份|股本|限制性股票)(?!支付|激励)")
@@ -44,13 +67,13 @@ def holding(sentence: Sentence, group: Group) -> What | None:
     text = sentence.mentions.text
     if group.quantities[0].unit != "%":
         return None
-    lead = text[group.lead_start : group.start]
+    lead = without_periods(sentence, group)
     match = _NOUN_BEFORE.search(lead)
     if match is None and (_HELD.match(text, group.end) or re.search(r"持股(?:比例)?(?:为|达|约)*\s*$", lead)):
         match = _HOLDS.search(lead)
     if match is None:
         return None
-    holder = noun_phrase(match["holder"])
+    holder = noun_phrase(re.sub(r"(?:，)?(?:并)?通过.*$", "", match["holder"]))
     held = noun_phrase(match.groupdict().get("held") or "")
     return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
 

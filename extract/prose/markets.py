@@ -12,7 +12,11 @@ from extract.prose.subjects import subject_of
 _MOVE = re.compile(
     r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
 )
-_BEAT = re.compile(r"(跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；]{2,14}?)\s*$")
+_BEAT = re.compile(r"(?P<how>跑赢|跑输|强于|弱于|领先|落后)(?:于)?\s*(?P<against>[^，。；（(]{2,14}?)\s*$")
+# What shares are compared with; ahead of anybody else is ahead in something else than price.
+_BENCHMARK = re.compile(
+    r"指数?$|沪深|上证|深证|大盘|市场|板块|恒生|标普|纳指|纳斯达克|道指|行业|全A|科创|创业板"
+)
 
 _CLOSED = re.compile(r"(?:收于|收报|报收|收盘于|收盘报|报)\s*$")
 
@@ -29,6 +33,7 @@ def market_move(
         unit in ("pct_pt", "%")
         and (match := _BEAT.search(lead))
         and not re.search(r"\d{4}|预期", match["against"])
+        and (match["how"].startswith("跑") or said.moved or _BENCHMARK.search(match["against"]))
     ):
         against = match["against"].strip("了约 ")
         return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic

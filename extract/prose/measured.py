@@ -6,6 +6,7 @@ A metric the vocabulary knows wins, nearest first; then the one just spoken of; 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.prose.clauses import (
     Group,
@@ -19,7 +20,8 @@ from extract.prose.clauses import (
 from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
-from extract.prose.said import Said, What
+from extract.prose.opening import growth_behind, opens_clause
+from extract.prose.said import MONEY, Said, What
 from extract.prose.topics import is_head
 from extract.vocabulary import find_metric, words
 
@@ -32,6 +34,10 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
     behind = _behind(sentence, group)
     if behind is not None and unit == "倍":
         return behind, "level"
+    if grown := growth_behind(sentence, group, said):
+        return grown
+    if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
+        return What(noun_phrase(ratio["of"])), "multiple"
     for mention in reversed(mentions):
         after = between(sentence, mention.end, group.start)
         measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
@@ -43,12 +49,44 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
     if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
-    if said.what is not None and (not phrase or bare_measure(phrase) or group.bracketed):
+    if phrase in words("subject")["country_words"] and unit not in _MEASURES:
+        phrase = ""  # "全国 29 个地区已经…": where, not what
+    opened = opens_clause(sentence, group, said)
+    if opened and not phrase:
+        return opened
+    if group.bracketed and (own := _in_brackets(sentence, group, lead, said)):
+        return own
+    other = not phrase and not group.bracketed and unit not in _MEASURES and unit != said.unit
+    if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
-    return open_metric(sentence, group, lead)
+    return open_metric(sentence, group, lead) or opened
 
 
+_MEASURES = ("", "%", "pct_pt", "倍", "share", *MONEY)
+_BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")
+
+
+def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
+    """A number in brackets with a name of its own ("（研发人员 500+，…"), or said of the noun before them ("SAP（15 万吨）")."""
+    text, unit = sentence.mentions.text, group.quantities[-1].unit
+    inside = text[max(text.rfind("（", 0, group.start), text.rfind("(", 0, group.start)) + 1 : group.start]
+    if last_clause(inside).strip():
+        phrase = noun_phrase(last_clause(inside))
+        named = len(phrase) >= 3 and not bare_measure(phrase) and not _ASIDE.search(phrase)
+        return open_metric(sentence, replace(group, bracketed=False), lead) if named else None
+    if unit in _MEASURES or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
+        return None
+    noun = noun_phrase(match["noun"])
+    if len(noun) < 2 or noun in words("subject")["bare_markets"]:
+        return None
+    if said.what is not None and said.what.concept is not None and unit == said.unit:
+        return What(noun + said.what.concept.zh, None, noun), "level"
+    return (What(noun), "level") if not said.what else None
+
+
+_ASIDE = re.compile(r"正面|负面|前值|原值|原预测|其中|剔除|主要|假设|对应|折合|合计|上限|下限|含|约合|预期")
+_RATIO = re.compile(r"(?P<of>[^，。；：]{2,20}?(?:比值|之比))(?:[约为是达在至升降到近])*\s*$")
 _MULTIPLES = re.compile(
     r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率|PE估值|估值(?=，|。|；|$))(?![A-Za-z])",
     re.I,
@@ -117,6 +155,8 @@ def _names_market(mention: MetricMention, prefix: str, company: str | None) -> b
     table = words("subject")
     if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
         return True
+    if any(head in mention.text for head in table["loose_market_heads"]):
+        return len(prefix) >= 2
     if not any(head in mention.text or head == mention.metric.zh for head in table["market_heads"]):
         return False
     if company is None:

@@ -51,6 +51,7 @@ class Said:
     topic: Mark | None = None
     market: str | None = None
     spoken_of: str | None = None
+    home: Mark | None = None
 
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""

@@ -90,14 +90,14 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if alike and "分别" in lead:
         return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
     if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
-        stem = what.name.removeprefix(what.scope or "") if what.concept else _metric_at_end(tail)
+        stem = what.name.removeprefix(what.scope or "") if what.concept else metric_at_end(tail)
         return [What(p + stem, None, p) for p in parts[:-1]] + [
             What(tail, None, tail.removesuffix(stem) or None)
         ]
     return [what]
 
 
-def _metric_at_end(name: str) -> str:
+def metric_at_end(name: str) -> str:
     """The known metric a name ends in: 集团EV → EV."""
     return next((name[i:] for i in range(1, len(name) - 1) if find_metric(name[i:])), name)
 

@@ -24,7 +24,7 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
         mark = _carried(sentence, group, what, said, facts)
     if mark is None:
         return facts.topic
-    said.mark = mark
+    said.mark = mark if mark is not said.home else said.mark
     return named(mark, said, facts)
 
 
@@ -45,6 +45,17 @@ def is_of_market(what: What) -> bool:
     return what.concept.id in table["market_metrics"] or what.concept.family in table["market_families"]
 
 
+def is_of_books(what: What, facts: Facts) -> bool:
+    """Whether a metric is one of the books of the report's company."""
+    table, concept = words("subject"), what.concept
+    return (
+        facts.subject is not None
+        and concept is not None
+        and concept.family in table["account_families"]
+        and concept.id not in table["not_account"]
+    )
+
+
 def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
     """The head of the last clause before the number that has one; a country right before the number is one too."""
     text = sentence.mentions.text
@@ -53,6 +64,7 @@ def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
         inside
         and inside[-1].kind == "country"
         and text[inside[-1].end : group.start].strip(" 的约近超为仅（(") == ""
+        and not _PLACES.match(text, group.end)  # "全国 29 个地区": where somebody else is
     ):
         return inside[-1]
     clause = max(text.rfind(sign, 0, group.start) for sign in "，,：:；。")
@@ -61,6 +73,9 @@ def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
         return None
     start = max(text.rfind(sign, 0, heads[-1].start) for sign in "，,：:；。")
     return next(m for m in heads if m.start > start)
+
+
+_PLACES = re.compile(r"\s*(?:多)?(?:地区|省|城市|市|区域|国家|州)")
 
 
 def _market_before(group: Group, said: Said) -> Mark | None:
@@ -75,21 +90,25 @@ def _carried(sentence: Sentence, group: Group, what: What, said: Said, facts: Fa
     Figures of the books do not lean on a market: they are the company's.
     """
     text = sentence.mentions.text
-    books = (
-        facts.subject is not None
-        and what.concept is not None
-        and what.concept.family in words("subject")["account_families"]
-        and what.concept.id not in words("subject")["not_account"]
-    )
+    books = is_of_books(what, facts)
     heads = [
         m for m in said.marks if m.end <= group.lead_start and is_head(text, m, sentence.start) and m.is_named
     ]
     if facts.subject is not None:
         heads = [m for m in heads if m.kind in ("company", "name") or opens(text, m.start, sentence.start)]
-    for mark in (said.mark, heads[-1] if heads else None, said.topic):
+    for mark in (said.mark, heads[-1] if heads else None, said.topic, said.home):
         if mark is not None and not (books and mark.kind in ("market", "country")):
             return mark
     return None
+
+
+def place_of(label: str | None) -> Mark | None:
+    """The label of a row or a heading as a mark: a country, or a name of its own."""
+    if label is None:
+        return None
+    place = words("subject_fold").get(label, label)
+    kind = "country" if label in words("subject")["country_words"] else "name"
+    return Mark(str(place), kind, 0, 0)
 
 
 def example(sentence: Sentence, said: Said) -> Mark | None:

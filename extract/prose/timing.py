@@ -68,7 +68,12 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
         return said.years, True  # "预计 2025-2027 年 …；对应 PE 分别为 8/8/7 倍"
     books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
     books = books and concept is not None and concept.family in words("subject")["account_families"]
-    if said.inherited and (books or said.of_report_period):
+    market = concept is not None and concept.kind == "flow" and said.mark is not None
+    market = market and said.mark is not None and said.mark.kind in ("country", "market")
+    market = (
+        market and bool(said.inherited) and re.fullmatch(r"\d{4}(?:[QH]\d)?", said.inherited[-1]) is not None
+    )
+    if said.inherited and (books or market or said.of_report_period):
         return said.inherited, True
     if facts.results_period:
         return [facts.results_period], True
@@ -76,7 +81,9 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 
 
 # From here on the figures are of no year in particular.
-_OPEN_END = re.compile(r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，)")
+_OPEN_END = re.compile(
+    r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
+)
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
 _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比)\s*$")
 
@@ -135,6 +142,9 @@ def stance_of_claim(
     if "目标" in what.name or "合理市值" in what.name:
         return "target"
     before = text[sentence.start : group.start]
+    dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
+    if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
+        return "estimate"
     if any(w in text[max(0, sentence.start - 80) : sentence.end] for w in table["conditions"]) and (
         group.quantities[0].comparator == ">=" or "为基数" in before
     ):

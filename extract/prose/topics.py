@@ -87,7 +87,16 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
         market = _MARKET_TAIL.match(noun)
         if market:
             yield Mark(country + market[0], "market", match.start(), begin + market.end())
-        elif opens(text, match.start(), sentence.start) or not noun or _leads_to_number(text, match.end()):
+            continue
+        own = match[0] in words("subject")["own_country"] and re.search(
+            r"(?:^|[\s，。；：、年月])$", text[: match.start()]
+        )
+        if (
+            own
+            or opens(text, match.start(), sentence.start)
+            or not noun
+            or _leads_to_number(text, match.end())
+        ):
             yield Mark(country, "country", match.start(), match.end())
 
 

@@ -1,0 +1,96 @@
+"""A sentence that lists things and then gives a number to each ("A、B、C 位居前三，增速分别为 …") in; the things listed out.
+
+They are returned only where there are exactly as many as numbers, or where one number is said of "A、B 等品类".
+"""
+
+from __future__ import annotations
+
+import re
+
+from extract.prose.clauses import (
+    Group,
+    Sentence,
+    bare_measure,
+    last_clause,
+    measure_word,
+    noun_phrase,
+    without_periods,
+)
+from extract.prose.said import MONEY, Said, What
+from extract.vocabulary import find_metric, words
+
+_ITEM = r"[A-Za-z\u4e00-\u9fff/&·+\-]{2,14}?"
+_RUN = rf"(?P<run>{_ITEM}(?:、{_ITEM})*(?:、|和|与|及|以及){_ITEM})"
+_TOP = re.compile(
+    rf"^[\W\d]*(?:其中|具体(?:来看|到各[^，]{{1,4}})?|而|则)?{_RUN}(?:等)?(?=规模|位居|位列|排名|居前|居于|[为是]|占据|贡献|增长|增速|成为|构成|[两三四五六](?:大|种|类|个|家|项|者|款)|$)"
+)
+_KINDS = re.compile(
+    rf"(?:采取|采用|包括|分为|划分为|拆分为|即|有|由|[：:])\s*{_RUN}(?=[两三四五六](?:大|种|类|个|家|项|者|款|部分)|$)"
+)
+_ALIKE = re.compile(
+    rf"^[\W\d]*(?P<run>{_ITEM}(?:、{_ITEM})+)等[^，]{{0,12}}?(?:品类|产品|业务|公司|企业|国家|地区|城市|板块|行业|品牌|渠道)(?P<rest>[^，]*)$"
+)
+_GROWER = re.compile(
+    r"^[\W\d]*(?P<noun>[A-Za-z\u4e00-\u9fff]{2,10}?)(?:市场|行业|品类)?(?:出现|呈现|保持|维持|快速|持续|稳步|稳健|增长|增速|下滑|衰退|萎缩|逐步|规模|则|仍)"
+)
+
+
+def listed_before(sentence: Sentence, group: Group) -> list[str]:
+    """As many things as the group has numbers, named in a clause before it where "分别" points back to them."""
+    count = len(group.quantities)
+    text = sentence.mentions.text
+    if count < 2 or "分别" not in text[group.lead_start : group.start]:
+        return []
+    clauses = re.split(r"[，；]", re.sub(r"[（(][^（()）]*[)）]", "", text[sentence.start : group.start]))
+    own = noun_phrase(clauses[-1].split("分别")[0])
+    if (
+        re.search(r"[、/和与及]", own)
+        or own.startswith(("同比", "环比"))
+        or sentence.names(group.lead_start, group.start)[1:]
+    ):
+        return []
+    for clause in reversed(clauses[:-1][-3:]):
+        match = _KINDS.search(clause) or _TOP.match(clause)
+        if match and (items := _items(match["run"], count)):
+            return items if not any(map(find_metric, items)) else []
+    return []
+
+
+def _items(run: str, count: int) -> list[str]:
+    """The parts of a list, parted at 、 alone where that gives `count` of them, else at "和" too."""
+    for parted in (r"、", r"、|和|与|及|以及"):
+        parts = [noun_phrase(part) for part in re.split(parted, run)]
+        if len(parts) == count and all(len(part) >= 2 for part in parts):
+            return parts
+    return []
+
+
+def alike(sentence: Sentence, group: Group) -> list[str]:
+    """The things one number is said of: "A、B、C 等成熟品类增速在 5%左右"."""
+    if len(group.quantities) > 1 or group.bracketed:
+        return []
+    match = _ALIKE.match(last_clause(without_periods(sentence, group)))
+    if match is None or not bare_measure(noun_phrase(match["rest"])):
+        return []
+    return [noun_phrase(part) for part in match["run"].split("、")]
+
+
+def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> tuple[What, str] | None:
+    """The size of what is listed, or of what opens the sentence, where the words only say how it grows or how large it is."""
+    unit, text = group.quantities[-1].unit, sentence.mentions.text
+    lead = last_clause(without_periods(sentence, group))
+    asked = measure_word(lead)
+    size = What("市场规模", find_metric("市场规模"))
+    if unit == "%" and asked in ("yoy", "cagr", "change") and re.search(r"增|CAGR|复合", lead, re.I):
+        grows = things or (None if said.marks else _GROWER.match(text[sentence.start : group.start]))
+        if not grows or said.what is not None:
+            return None
+        if not isinstance(grows, list):
+            noun = noun_phrase(grows["noun"])
+            if len(noun) < 2 or any(word in noun for word in words("phrase")["not_in_prefix"]):
+                return None
+            size = What(size.name, size.concept, None, noun)
+        return size, "yoy" if asked == "change" else asked
+    if things and unit in ("", *MONEY) and "规模" in text[group.lead_start : group.start]:
+        return size, "level"
+    return None

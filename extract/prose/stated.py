@@ -1,0 +1,97 @@
+"""A group of numbers in its sentence in, what it states out: the metric, how it is said of it, and of whom.
+
+The particular readings come first (a share's move, a rank, the other side of a comparison, a stake), the common one last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extract.head.header import Facts
+from extract.prose.clauses import Group, Sentence
+from extract.prose.compared import distance, holding, other_side
+from extract.prose.lasting import duration
+from extract.prose.listed import alike, implied, listed_before
+from extract.prose.markets import market_move, rank
+from extract.prose.measured import what_is_measured
+from extract.prose.said import Said, What
+from extract.prose.subjects import named, subject_of
+from extract.prose.topics import Mark
+from extract.vocabulary import words
+
+
+@dataclass(slots=True)
+class Stated:
+    """What a group says. `things` are those a list before it names; `aside` is told by the way: nothing leans on it.
+
+    `compared` marks the other side of a comparison, which stands alone.
+    """
+
+    what: What
+    measure: str
+    subject: str | None
+    things: list[str] = field(default_factory=list)
+    aside: bool = False
+    compared: bool = False
+
+
+def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated | None:
+    """What a group states; None where the words do not say, or the number measures nothing."""
+    text, unit = sentence.mentions.text, group.quantities[-1].unit
+    lead = text[group.lead_start : group.start]
+    special = market_move(sentence, group, lead, said, facts) or rank(sentence, group, said, facts)
+    if special:
+        what, measure, subject = special
+        said.mark = Mark(subject, "name", group.start, group.start)
+        said.moved = what if measure == "price_change" else said.moved
+        return Stated(what, measure, subject)
+    if compared := other_side(sentence, group, said):
+        what, measure = compared
+        said.periods = said.told if measure == "cagr" else said.periods or said.told
+        return Stated(what, measure, _own_name(what, said, facts), compared=True)
+    if unit in ("位", "强") or text[: group.start].rstrip().endswith("第"):
+        return None  # an ordinal ("第 3 家") counts nothing
+    if what_is_held := holding(sentence, group):
+        return Stated(what_is_held, "level", _company_held(what_is_held, said, facts))
+    lasts = duration(sentence, group) if unit in words("not_measured")["times"] else None
+    if lasts is None and unit in words("not_measured")["units"]:
+        return None
+    if aside := lasts or distance(sentence, group, said):
+        return Stated(aside, "level", _subject(sentence, group, aside, said, facts), aside=True)
+    return _common(sentence, group, lead, said, facts)
+
+
+def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts) -> Stated | None:
+    """The metric the words name, else the one a list of things or bare growth implies."""
+    same = alike(sentence, group)
+    things = same or listed_before(sentence, group)
+    found = what_is_measured(sentence, group, lead, said)
+    if found is None or same:
+        found = implied(sentence, group, said, things) or found
+    if found is None:
+        return None
+    what, measure = found
+    return Stated(what, measure, _subject(sentence, group, what, said, facts), things)
+
+
+def _company_held(what: What, said: Said, facts: Facts) -> str | None:
+    """The company a stake is of: the one the words name, else the report's."""
+    held = next((m for m in said.marks if m.subject and what.subject and what.subject in m.subject), None)
+    return (named(held, said, facts) if held else None) or facts.subject or said.spoken_of
+
+
+def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
+    """Whom the metric itself names (a market, a class of firms), else whom the words do; the next number may lean on it."""
+    if what.subject is None:
+        return subject_of(sentence, group, what, said, facts)
+    kind = "class" if what.subject.endswith(tuple(words("subject")["class_heads"])) else "market"
+    if not group.bracketed:
+        said.mark = Mark(what.subject, kind, group.start, group.start)
+    said.market = what.subject if kind == "market" else said.market
+    return what.subject
+
+
+def _own_name(what: What, said: Said, facts: Facts) -> str | None:
+    """The other side of a comparison by its full name."""
+    own = next((m for m in said.marks if m.subject and what.subject and m.subject in what.subject), None)
+    return named(own, said, facts) if own else what.subject

@@ -1,0 +1,146 @@
+"""The blocks of a report in, page by page; what a block leans on beyond its own words out: its heading, its row, what it goes on from.
+
+A paragraph under "日本：" and a cell in the row 日本 speak of 日本 though neither says so. Nothing is guessed from a heading
+that only mentions a name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from extract.model import Box
+from extract.pages.page import Block
+from extract.prose.said import Said
+from extract.vocabulary import words
+
+MAX_HEADING = 40  # characters of a line that may be a heading
+MAX_LABEL = 12  # characters of the label of a row of a table of text
+_NUMBERING = re.compile(
+    r"^[\s\W]*(?:[（(]?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[一二三四五六七八九十]{1,3})[)）、.．\s]*)?(?:、|\s)*"
+)
+_ENDS = "。！？!?；;：:，,"
+_LABELLED = re.compile(
+    r"(?P<label>[A-Za-z\u4e00-\u9fff·&\d\-]{2,14}?)(?:[（(][^（）()]{0,20}[)）])?\s*(?:[：:]|——|—|$)"
+)
+_NO_LABEL = re.compile(r"来源|图|表|合计|其他|总计|年|指标|注")
+
+
+@dataclass(slots=True)
+class Story:
+    """What has been told so far: the size of running text, the heading in force, the blocks read last, one a column, with their `Said`."""
+
+    size: float = 0.0
+    heading: str | None = None
+    page: Sequence[Block] = ()
+    _sizes: Counter[float] = field(default_factory=Counter)
+    _last: dict[str, tuple[Block, Said]] = field(default_factory=dict)
+    _told: set[int] = field(default_factory=set)
+
+    def open_page(self, blocks: Sequence[Block]) -> None:
+        """The next page's blocks, in reading order."""
+        self.page = blocks
+        for block in blocks:
+            if len(block.text) >= MAX_HEADING:
+                self._sizes[round(block.size, 1)] += len(block.text)
+        if self._sizes:
+            self.size = max(self._sizes.items(), key=lambda kv: (kv[1], kv[0]))[0]
+
+    def reach(self, block: Block) -> None:
+        """Take the headings above a block into account; to be called before it is read."""
+        for other in self.page:
+            if other is block:
+                return
+            if id(other) not in self._told and other.column == "main" and self._is_heading(other):
+                self._told.add(id(other))
+                self.heading = _label(_NUMBERING.sub("", other.text))
+                self._last.clear()
+
+    def _is_heading(self, block: Block) -> bool:
+        if len(block.text) > MAX_HEADING or len(block.lines) > 2 or block.text[-1] in _ENDS:
+            return False
+        larger = self.size and block.size > self.size + 0.8
+        return bool(larger or (block.lines[0].bold and block.size >= self.size and not block.bullet))
+
+    def goes_on(self, block: Block) -> Said | None:
+        """What was said in the block before, where its last sentence runs on over the page into this one."""
+        before, said = self._last.get(block.column, (None, None))
+        if (
+            before is None
+            or block.bullet
+            or not (block.page == before.lines[-1].page + 1 or _right_below(before, block))
+        ):
+            return None
+        runs_on = before.text[-1:] not in _ENDS + "”）)" and abs(before.size - block.size) < 0.3
+        return said if runs_on else None
+
+    def leave(self, block: Block, said: Said) -> None:
+        """Keep what a block has said for the one it may run on into."""
+        self._last[block.column] = (block, said)
+
+    def home(self, block: Block, names: Sequence[str]) -> Callable[[int], str | None]:
+        """Whom the words at a place of the block are about where they do not say: the row's label, else the heading's.
+
+        A heading's label counts where it is a country or one of the `names` the block itself speaks of.
+        """
+        rows = self._rows(block)
+        if not rows:
+            known = self.heading in names or self.heading in words("subject")["country_words"]
+            return lambda place: self.heading if known else None
+
+        def of_row(place: int) -> str | None:
+            line = max(block.origin[min(place, len(block.origin) - 1)][0], 0)
+            middle = _middle(block.lines[line].box)
+            return min(rows, key=lambda row: (abs(_middle(row.box) - middle), row.box.top)).text.strip()
+
+        return of_row
+
+    def _rows(self, block: Block) -> list[Block]:
+        """The labels at the left of a cell of a table of text: the leftmost short blocks beside it, in its size."""
+        if not self.size or block.size > self.size - 0.5:
+            return []
+        box = block.box
+        beside = [
+            b
+            for b in self.page
+            if b is not block
+            and b.box.x1 <= box.x0
+            and box.top - 2 <= _middle(b.box) <= box.bottom + 2
+            and abs(b.size - block.size) < 0.6
+            and _is_row_label(b.text)
+        ]
+        if not beside:
+            return []
+        left = min(b.box.x0 for b in beside)
+        return [b for b in beside if b.box.x0 < left + 2 * b.size]
+
+
+def _right_below(before: Block, block: Block) -> bool:
+    """Whether a block is the next paragraph of the same width."""
+    last, box = before.lines[-1].box, block.box
+    near = block.page == before.lines[-1].page and 0 < box.top - last.bottom < 1.5 * block.size
+    same = abs(before.box.x0 - box.x0) < 6 and abs(before.box.x1 - box.x1) < 12
+    return near and same and len(before.lines) > 2
+
+
+def _middle(box: Box) -> float:
+    return (box.top + box.bottom) / 2
+
+
+def _label(heading: str) -> str | None:
+    """Whom a heading is about, where it opens with a name and a colon or is nothing but a name."""
+    match = _LABELLED.match(heading)
+    return match["label"] if match and not _NO_LABEL.search(match["label"]) else None
+
+
+def _is_row_label(text: str) -> bool:
+    text = text.strip()
+    named = re.fullmatch(r"[A-Za-z\u4e00-\u9fff·&\-\d]+", text) is not None and 2 <= len(text) <= MAX_LABEL
+    return (
+        named
+        and not text[0].isdigit()
+        and not _NO_LABEL.search(text)
+        and text not in words("subject")["bare_markets"]
+    )
