@@ -103,7 +103,7 @@ def test_money_without_a_unit_takes_that_of_the_metric_it_ends_in() -> None:
 def _at(text: str, box: Box, size: float) -> Block:
     block = block_of(text)
     line = Line(1, block.lines[0].glyphs, text, list(range(len(text))), box, box.bottom, size, False)
-    return Block([line], text, [(0, i) for i in range(len(text))])
+    return Block([line], text, [0])
 
 
 def test_a_cell_of_a_table_of_text_speaks_of_its_row() -> None:

@@ -106,7 +106,7 @@ def _claims(
         )
     whats = whats_of_each(what, measure, sentence, group, lead, said)
     if things and len(whats) == 1 and is_of_books(what, facts):
-        whats, things = [What(thing + what.name, None, thing) for thing in things], []
+        whats, things = [What(thing + what.name, what.concept, thing) for thing in things], []
     subjects: Sequence[str | None] = (
         subject_of_each(sentence, group, what, said)
         or things
@@ -201,7 +201,7 @@ def _claim(
     unit = "位" if measure == "rank" else quantity.unit or _own_unit(what, quantity.original)
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
-    what = filed(what, measure, unit, lead)
+    what = what if what.whole else filed(what, measure, unit, lead)
     start = _quote_start(sentence, group, what)
     page, boxes = block.place(start, quantity.end)
     doubts = ("period_inferred",) if inferred and period else ()

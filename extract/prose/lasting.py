@@ -71,4 +71,4 @@ def _in_a_row(behind: str) -> What | None:
     """ "连续 5 年位居榜首": how many years in a row it did so."""
     match = _DOES.match(behind)
     done = noun_phrase(match["does"]) if match else ""
-    return What(f"连续{done}年数") if len(done) >= 2 else None
+    return What(f"连续{done}年数", whole=True) if len(done) >= 2 else None

@@ -80,7 +80,7 @@ def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, st
         return None
     match = _DONE.match(text, group.end, sentence.end)
     if match is None and not share and where and (things := _THINGS.match(text, group.end)):
-        return What(f"{things[1]}数量"), "level"
+        return What(f"{things[1]}数量", whole=True), "level"
     if match is None or _NOT_WHO.match(match["who"] or match["does"]):
         return None
     who, does = match["who"].strip(), match["does"].replace("了", "").strip()
@@ -94,8 +94,8 @@ def _counted(quantity: Quantity, who: str, does: str, head: str, said: Said) -> 
     if quantity.unit == "%":
         if bare_measure(who + does):
             return None
-        return What(f"{does}的{who}比例" if who else f"{does}比例"), "share"
+        return What(f"{does}的{who}比例" if who else f"{does}比例", whole=True), "share"
     thing = who or head or (said.what.name.removesuffix("数量") if said.what else "")
     if not 2 <= len(thing) <= 14 or len(does) < 3:
         return None
-    return What(f"{does}的{thing}数量"), "level"
+    return What(f"{does}的{thing}数量", whole=True), "level"

@@ -13,12 +13,16 @@ CHANGES = ("yoy", "qoq", "mom", "wow", "dod", "change", "cagr", "beat", "price_c
 
 @dataclass(frozen=True, slots=True)
 class What:
-    """The metric a number is said of: `name` as an analyst files it, its concept, the segment it is limited to."""
+    """The metric a number is said of: `name` as an analyst files it, its concept, the segment it is limited to.
+
+    `whole` marks a name made of what stands behind the number ("签订协议的企业数量"): its verbs belong to it.
+    """
 
     name: str
     concept: Metric | None = None
     scope: str | None = None
     subject: str | None = None
+    whole: bool = False
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ that only mentions a name.
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -42,6 +43,7 @@ class Story:
     def open_page(self, blocks: Sequence[Block]) -> None:
         """The next page's blocks, in reading order."""
         self.page = blocks
+        self._told.clear()
         for block in blocks:
             if len(block.text) >= MAX_HEADING:
                 self._sizes[round(block.size, 1)] += len(block.text)
@@ -91,8 +93,8 @@ class Story:
             return lambda place: self.heading if known else None
 
         def of_row(place: int) -> str | None:
-            line = max(block.origin[min(place, len(block.origin) - 1)][0], 0)
-            middle = _middle(block.lines[line].box)
+            line = block.lines[max(bisect.bisect_right(block.starts, place) - 1, 0)]
+            middle = _middle(line.box)
             return min(rows, key=lambda row: (abs(_middle(row.box) - middle), row.box.top)).text.strip()
 
         return of_row
