@@ -60,7 +60,7 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
-    return open_metric(sentence, group, lead) or opened
+    return open_metric(sentence, group, lead, said.company) or opened
 
 
 _MEASURES = ("", "%", "pct_pt", "倍", "share", *MONEY)
@@ -74,7 +74,7 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
     if last_clause(inside).strip():
         phrase = noun_phrase(last_clause(inside))
         named = len(phrase) >= 3 and not bare_measure(phrase) and not _ASIDE.search(phrase)
-        return open_metric(sentence, replace(group, bracketed=False), lead) if named else None
+        return open_metric(sentence, replace(group, bracketed=False), lead, said.company) if named else None
     if unit in _MEASURES or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
         return None
     noun = noun_phrase(match["noun"])
