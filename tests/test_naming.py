@@ -119,8 +119,8 @@ def test_the_vocabulary_is_broad_and_every_concept_is_complete() -> None:
             [("收购甲乙乳业股权比例", "acquired_stake", "甲乙乳业", "level")],
         ),
         ("2018年甲方领投，乙方跟投总计约1亿元", [("乙方投资金额", "investment_amount", "乙方", "level")]),
-        # What is counted stands behind the number, and what is said of it behind that.
-        ("截至年末，全国29个地区已进入试点", [("全国进入试点地区数量", "", "", "level")]),
+        # What is counted stands behind the number.
+        ("截至年末，全国29个地区已进入试点", [("已进入试点的地区数量", "", "", "level")]),
         ("公司拥有在研项目22个", [("在研项目", "", "", "level")]),
         # Words of movement alone name nothing: the metric spoken of before holds.
         (

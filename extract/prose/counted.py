@@ -20,7 +20,7 @@ _BEHIND = re.compile(
 
 
 def counted(text: str, quantity: Quantity, phrase: str) -> str:
-    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, "20 个城市已开放" → 已开放城市数量; prices by the thing."""
+    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, prices by the thing."""
     if quantity.unit in MONEY:
         return _priced(text, quantity, phrase)
     if quantity.unit in _NOT_COUNTS or re.search(r"[数量额]$", phrase):
@@ -37,9 +37,7 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
     noun = said[: end.start()] if end else said
     if not 2 <= len(noun) <= 8:
         return phrase
-    done = said[len(noun) :].strip("的已被均都") if not phrase or phrase in _places() else ""
-    done = done if 2 <= len(done) <= 8 else ""
-    return f"{phrase if len(phrase) <= 6 else ''}{done}{noun}数量"
+    return f"{phrase if len(phrase) <= 6 else ''}{noun}数量"
 
 
 def _priced(text: str, quantity: Quantity, phrase: str) -> str:
@@ -82,8 +80,3 @@ def _deal() -> re.Pattern[str]:
 @functools.cache
 def _noun_ends() -> re.Pattern[str]:
     return re.compile("|".join(words("filed")["noun_ends"]))
-
-
-@functools.cache
-def _places() -> tuple[str, ...]:
-    return tuple(words("subject")["country_words"])

@@ -21,6 +21,8 @@ def filed(what: What, measure: str, unit: str, lead: str) -> What:
 
     `lead` is the text that leads up to the number: it may say more about the name than the name does.
     """
+    if what.whole:
+        return what
     if (longer := _continued(what.name, measure, lead)) is not None:
         return replace(what, name=longer, concept=find_metric(longer))
     name = what.name if what.concept is not None else tidy(what.name)

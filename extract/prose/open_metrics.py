@@ -50,8 +50,9 @@ def open_metric(
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"
-    if (grown := _of_thing(sentence, group, phrase, measure, company)) is not None:
-        return grown
+    grows = quantity.unit == "%" and measure in ("yoy", "cagr")
+    if grows and (grown := thing_grown(sentence, group, phrase, company)) is not None:
+        return grown, measure
     for head in words("subject")["market_heads"]:
         if phrase.endswith(head):
             return What(head, None, None, market_of(sentence, phrase[: -len(head)], group.start)), measure
@@ -108,32 +109,17 @@ def _is_part_of_name(text: str, quantity: Quantity) -> bool:
     return branded or (ratio is not None and quantity.unit == "")
 
 
-_GROWS_BEHIND = re.compile(r"(?:左右|以上|以内)?的?[^，。；：\d]{0,4}?(?P<rate>复合增速|增速|增长率?)")
-
-
-def _of_thing(
-    sentence: Sentence, group: Group, phrase: str, measure: str, company: str | None
-) -> tuple[What, str] | None:
-    """How fast a thing grows that no amount is named of: 储能业务增速 is that of its revenue, 储能行业增速 of the market."""
-    behind = _GROWS_BEHIND.match(sentence.mentions.text, group.end)
-    if group.quantities[-1].unit != "%" or (measure not in ("yoy", "cagr") and behind is None):
-        return None
+def thing_grown(sentence: Sentence, group: Group, phrase: str, company: str | None) -> What | None:
+    """What grows where a thing and no amount is named: 储能业务增速 is that of its revenue, 储能行业增速 of the market."""
     table = words("filed")
     told = any(word in phrase for word in words("phrase")["not_in_prefix"]) or "的" in phrase
-    if (
-        told
-        or find_metric(phrase)
-        or metric_at_end(phrase)
-        or phrase.endswith(tuple(table["quantity_ends"]))
-        or not 2 <= len(phrase) <= 14
-    ):
+    amount = find_metric(phrase) or metric_at_end(phrase) or phrase.endswith(tuple(table["quantity_ends"]))
+    if told or amount or not 2 <= len(phrase) <= 14:
         return None
-    if behind is not None and measure not in ("yoy", "cagr"):
-        measure = "cagr" if "复合" in behind["rate"] else "yoy"
     if company is None or phrase.endswith(tuple(table["market_ends"])):
         market = market_of(sentence, phrase, group.start) or phrase
-        return What("市场规模", find_metric("市场规模"), None, market), measure
-    return What(f"{phrase}收入", None, phrase), measure
+        return What("市场规模", find_metric("市场规模"), None, market)
+    return What(f"{phrase}收入", None, phrase)
 
 
 _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")
