@@ -15,6 +15,7 @@ from extract.prose.compared import subjects_behind
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
+from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import metric_at_end, whats_of_each
 from extract.prose.stated import stated
 from extract.prose.subjects import (
@@ -43,23 +44,30 @@ def read_block(
     """The metric claims of one block, in order; `story` knows what stands around it."""
     story = story or Story()
     story.reach(block)
-    said = story.goes_on(block) or Said(company=facts.subject)
+    before_it = story.goes_on(block)
+    said = before_it or Said(company=facts.subject)
+    last = ""
     home = story.home(block, [name.text for name in mentions.names])
     for sentence in sentences(mentions):
         said.home = place_of(home(sentence.start))
-        said.next_sentence(marks_of(sentence, facts.subject), sentence.continues)
+        runs_on = before_it is not None and sentence.start == 0
+        said.tail = said.tail if runs_on else ""
+        said.next_sentence(marks_of(sentence, facts.subject), sentence.continues or runs_on)
+        note_segment(sentence, said, sentence.start == 0)
         said.of_report_period = "报告期" in sentence.text
         speaker = attribution(sentence.text)
         for group in groups(sentence):
             before = said.periods, said.inferred
             note_periods(sentence, group, said)
-            pair_of(said, group, before[0])
+            pair_of(sentence, said, group, before[0])
             yield from _claims(block, sentence, group, said, facts, speaker)
             if group is said.last and said.measure == "cagr" and before[0]:
                 # The years a rate of growth spans are not those of the figures behind it.
                 said.periods, said.inferred = before
             said.role = group.role
         _remember(sentence, said)
+        last = sentence.text
+    said.tail += last
     story.leave(block, said)
 
 
@@ -105,7 +113,10 @@ def _claims(
             "change" if prior[1] in _REVISED else measure,
         )
     whats = whats_of_each(what, measure, sentence, group, lead, said)
-    if things and len(whats) == 1 and is_of_books(what, facts):
+    if len(whats) == 1:
+        whats = [of_segment(whats[0], found.subject, sentence, group, said, facts)]
+    held = what.concept is not None and what.concept.id == "holding_ratio"
+    if things and len(whats) == 1 and (held or is_of_books(what, facts)):
         whats, things = [What(thing + what.name, what.concept, thing) for thing in things], []
     subjects: Sequence[str | None] = (
         subject_of_each(sentence, group, what, said)
@@ -150,7 +161,9 @@ def _each(
         # One stretch of years said of several subjects is each one's: "A、B 近五年增速分别为 …".
         spread = count if len(every) != count or count == 1 or measure == "level" else 1
         period = period_of_each(periods, min(index, spread - 1), spread, group.role, measure)
-        claim = _claim(block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts)
+        claim = _claim(
+            block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts, said.tail
+        )
         if claim is not None:
             yield claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
 
@@ -181,6 +194,7 @@ def _claim(
     inferred: bool,
     speaker: str | None,
     facts: Facts,
+    tail: str,
 ) -> MetricClaim | None:
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
@@ -223,7 +237,7 @@ def _claim(
         comparator=quantity.comparator,
         unit=unit,
         period=period,
-        stance=stance_of_claim(sentence, group, period, what, measure, facts),
+        stance=stance_of_claim(sentence, group, period, what, measure, facts, tail),
         attribution=speaker,
         scope=what.scope,
     )

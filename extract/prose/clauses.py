@@ -18,7 +18,7 @@ from extract.vocabulary import words
 _STOP = re.compile(r"[。！？!?；;]|\n")
 _JOIN = re.compile(r"\s*(?:[、/／]|和|及|与|以及|，|,)?\s*(?:和|及)?\s*")
 _TO = re.compile(
-    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步|稳步|显著|不断|再)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调)?(?:至|到|为)(?:约|近|了)?\s*"
+    r"\s*(?:左右|以上)?\s*(?:大幅|逐步|迅速|小幅|快速|持续|进一步|稳步|显著|不断|再)?(?:提升|提高|增长|增加|上升|上涨|下降|下滑|降低|减少|回落|升|降|增|涨|跌|扩大|收窄|改善|调整|上调|下调|上扬|反弹|跃升|攀升|抬升|走高|走低|升高|扩张|收缩|下跌|下行|上行|压缩|缩减|缩短|延长|回升|提速|推升)?(?:至|到|为)(?:约|近|了)?\s*"
 )
 
 
@@ -89,6 +89,7 @@ def groups(sentence: Sentence) -> list[Group]:
         and not in_title(text, q.start)
         and not _limits_noun(text, q)
     ]
+    inside = _without_rows(text, inside)
     found: list[Group] = []
     lead = sentence.start
     index = 0
@@ -116,6 +117,18 @@ def _behind(text: str, quantity: Quantity) -> int:
     return tail.end() if tail else quantity.end
 
 
+def _without_rows(text: str, inside: list[Quantity]) -> list[Quantity]:
+    """Without rows of a table that stand in the text: three numbers or more with nothing but blanks between them."""
+    kept: list[Quantity] = []
+    row: list[Quantity] = []
+    for quantity in inside:
+        if row and text[row[-1].end : quantity.start].strip():
+            kept.extend(row if len(row) < 3 else [])
+            row = []
+        row.append(quantity)
+    return [*kept, *(row if len(row) < 3 else [])]
+
+
 def _limits_noun(text: str, quantity: Quantity) -> bool:
     """ "前 20 大经销商占比": the rank is a part of the name of what is measured."""
     return (
@@ -138,10 +151,13 @@ def _listed(text: str, run: Sequence[Quantity], other: Quantity) -> bool:
     if match is None or not between.strip():
         return False
     same = last.unit == other.unit or (last.unit == "" and other.unit != "%")
-    # A comma alone parts two statements unless the list has begun with one.
+    # A comma alone parts two statements, but for those of a list that "分别" has opened.
     if between.strip() in ("，", ","):
-        return False
+        return same and _OPENS_LIST.search(text[max(0, run[0].start - 24) : run[0].start]) is not None
     return same
+
+
+_OPENS_LIST = re.compile(r"分别[^，。；\d]{0,10}$")
 
 
 def _role(
@@ -251,9 +267,9 @@ def _cut(text: str) -> str:
     """Without the cause before it ("AI 功能使效率" → 效率) and the comparison behind it ("体积较传统产品" → 体积)."""
     table = words("phrase")
     for word in table["cut_keep_after"]:
-        place = _last_by_itself(text, word)
-        if place > 0 and len(text) - place - len(word) >= 2:
-            text = text[place + len(word) :]
+        head, found, tail = text.rpartition(word)
+        if found and len(tail) >= 2 and head:
+            text = tail
     for word in table["cut_keep_before"]:
         # 环比, 占比, 同比 and 比例 are words of their own.
         match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率])", text)
@@ -262,26 +278,13 @@ def _cut(text: str) -> str:
     return text
 
 
-def _last_by_itself(text: str, word: str) -> int:
-    """Where a word stands last and is no part of another (其 in 其他, 使 in 使用, 让 in 转让); -1 where nowhere."""
-    table = words("phrase")
-    behind, before = table["strip_before_not"].get(word, ""), table["cut_not_behind"].get(word, "")
-    place = text.rfind(word)
-    while place >= 0:
-        after = text[place + len(word) : place + len(word) + 1]
-        if not (after and after in behind) and not (place and text[place - 1] in before):
-            return place
-        place = text.rfind(word, 0, place)
-    return -1
-
-
 def bare_measure(text: str) -> bool:
     """Whether a phrase says only how something moved ("同比增速", "单周环比增幅"), not what."""
     rest = text
     for measure in _ORDER:
         rest = _words_of(measure).sub("", rest)
     return not re.sub(
-        r"增速|增幅|降幅|幅度|名义|实际|扭亏|转亏|逐步|逐年|年化|持续|同步|随后|小幅|大幅?|猛|重回|再次|一度|目标|同期|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
+        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
         "",
         rest,
     )

@@ -74,8 +74,19 @@ def holding(sentence: Sentence, group: Group) -> What | None:
     if match is None:
         return None
     holder = noun_phrase(re.sub(r"(?:，)?(?:并)?通过.*$", "", match["holder"]))
+    if holder in _HOW or len(holder) < 2:
+        holder = _opener(sentence)
     held = noun_phrase(match.groupdict().get("held") or "")
     return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
+
+
+_HOW = ("直接", "间接", "合计", "共同", "累计", "分别", "直接及间接", "其", "两者", "三者")
+
+
+def _opener(sentence: Sentence) -> str:
+    """Who opens the sentence: "张三先生作为实际控制人，直接持有 …"."""
+    first = re.split(r"[，,；：:]", sentence.text)[0]
+    return noun_phrase(re.split(r"作为|[是为系]|通过|直接|间接|持有|原", first)[0])[:20]
 
 
 _ARE = re.compile(

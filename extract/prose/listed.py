@@ -22,10 +22,10 @@ from extract.vocabulary import find_metric, words
 _ITEM = r"[A-Za-z\u4e00-\u9fff/&·+\-]{2,14}?"
 _RUN = rf"(?P<run>{_ITEM}(?:、{_ITEM})*(?:、|和|与|及|以及){_ITEM})"
 _TOP = re.compile(
-    rf"^[\W\d]*(?:其中|具体(?:来看|到各[^，]{{1,4}})?|而|则)?{_RUN}(?:等)?(?=规模|位居|位列|排名|居前|居于|[为是]|占据|贡献|增长|增速|成为|构成|[两三四五六](?:大|种|类|个|家|项|者|款)|$)"
+    rf"^[\W\d]*(?:其中|具体(?:来看|到各[^，]{{1,4}})?|而|则)?{_RUN}(?:等)?(?=规模|位居|位列|排名|居前|居于|[为是]|占据|价格|销量|市占率|份额|的|贡献|增长|增速|成为|构成|[两三四五六](?:大|种|类|个|家|项|者|款)|$)"
 )
 _KINDS = re.compile(
-    rf"(?:采取|采用|包括|分为|划分为|拆分为|即|有|由|[：:])\s*{_RUN}(?=[两三四五六](?:大|种|类|个|家|项|者|款|部分)|$)"
+    rf"(?:采取|采用|包括|分别[为是]|分为|划分为|拆分为|即|有|由|[：:])\s*{_RUN}(?=[两三四五六](?:大|种|类|个|家|项|者|款|部分)|$)"
 )
 _ALIKE = re.compile(
     rf"^[\W\d]*(?P<run>{_ITEM}(?:、{_ITEM})+)等[^，]{{0,12}}?(?:品类|产品|业务|公司|企业|国家|地区|城市|板块|行业|品牌|渠道)(?P<rest>[^，]*)$"
@@ -42,7 +42,7 @@ def listed_before(sentence: Sentence, group: Group) -> list[str]:
     if count < 2 or "分别" not in text[group.lead_start : group.start]:
         return []
     clauses = re.split(r"[，；]", re.sub(r"[（(][^（()）]*[)）]", "", text[sentence.start : group.start]))
-    own = noun_phrase(clauses[-1].split("分别")[0])
+    own = noun_phrase(clauses[-1].rpartition("分别")[0])
     if (
         re.search(r"[、/和与及]", own)
         or own.startswith(("同比", "环比"))
@@ -75,15 +75,35 @@ def alike(sentence: Sentence, group: Group) -> list[str]:
     return [noun_phrase(part) for part in match["run"].split("、")]
 
 
+_BUSINESS = re.compile(
+    r"(?P<noun>[A-Za-z\u4e00-\u9fff]{2,12}?(?:业务|产品|板块|渠道|系列))(?:的)?(?P<item>收入|营收|销售额)?(?=[^，。]{0,16}?(?:增速|增长))"
+)
+
+
+def _business(lead: str, said: Said) -> What | None:
+    """The revenue of the business whose growth is told: "数字造价业务增速将持续上升，分别为 …", or of the segment in force."""
+    found = list(_BUSINESS.finditer(re.sub(r"[（(][^（()）]*[)）]", "", lead)))
+    noun = noun_phrase(found[-1]["noun"].split("公司")[-1]) if found else said.segment
+    if not noun or len(noun) < 2 or any(word in noun for word in words("phrase")["not_in_prefix"]):
+        return None
+    return What(f"{noun}收入", find_metric("收入"), noun)
+
+
 def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> tuple[What, str] | None:
     """The size of what is listed, or of what opens the sentence, where the words only say how it grows or how large it is."""
     unit, text = group.quantities[-1].unit, sentence.mentions.text
     lead = last_clause(without_periods(sentence, group))
+    if re.fullmatch(r"[\s预计将分别约为达到]*", lead):
+        lead = "，".join(without_periods(sentence, group).split("，")[-2:])
     asked = measure_word(lead)
     size = What("市场规模", find_metric("市场规模"))
+    if said.what is not None:
+        return None
     if unit == "%" and asked in ("yoy", "cagr", "change") and re.search(r"增|CAGR|复合", lead, re.I):
+        if not things and (grown := _business(text[group.lead_start : group.start], said)):
+            return grown, "yoy" if asked == "change" else asked
         grows = things or (None if said.marks else _GROWER.match(text[sentence.start : group.start]))
-        if not grows or said.what is not None:
+        if not grows:
             return None
         if not isinstance(grows, list):
             noun = noun_phrase(grows["noun"])

@@ -21,7 +21,7 @@ from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
-from extract.prose.said import MONEY, Said, What
+from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.topics import is_head
 from extract.vocabulary import find_metric, words
 
@@ -38,32 +38,35 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return grown
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
+    floor = group.lead_start
     for mention in reversed(mentions):
+        if mention.end <= floor:
+            break  # one the number cannot be said of shuts off the clauses before it
         after = between(sentence, mention.end, group.start)
         measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
         if measure is None:
+            floor = max(text.rfind(sign, 0, mention.start) for sign in "，；：")
             continue
         return _named(sentence, mention, group, said), measure
-    phrase = noun_phrase(without_periods(sentence, group))
+    phrase = noun_phrase(_COMPARED.sub("", without_periods(sentence, group)))
     if group.role == "to" and said.what is not None:
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
     if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
-    if phrase in words("subject")["country_words"] and unit not in _MEASURES:
+    if phrase in words("subject")["country_words"] and unit not in NOT_COUNTED:
         phrase = ""  # "全国 29 个地区已经…": where, not what
     opened = opens_clause(sentence, group, said)
     if opened and not phrase:
         return opened
     if group.bracketed and (own := _in_brackets(sentence, group, lead, said)):
         return own
-    other = not phrase and not group.bracketed and unit not in _MEASURES and unit != said.unit
+    other = not phrase and not group.bracketed and unit not in NOT_COUNTED and unit != said.unit
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
-    return open_metric(sentence, group, lead, said.company) or opened
+    return open_metric(sentence, group, lead) or opened
 
 
-_MEASURES = ("", "%", "pct_pt", "倍", "share", *MONEY)
 _BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")
 
 
@@ -74,18 +77,23 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
     if last_clause(inside).strip():
         phrase = noun_phrase(last_clause(inside))
         named = len(phrase) >= 3 and not bare_measure(phrase) and not _ASIDE.search(phrase)
-        return open_metric(sentence, replace(group, bracketed=False), lead, said.company) if named else None
-    if unit in _MEASURES or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
+        return open_metric(sentence, replace(group, bracketed=False), lead) if named else None
+    if unit in NOT_COUNTED or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
         return None
     noun = noun_phrase(match["noun"])
     if len(noun) < 2 or noun in words("subject")["bare_markets"]:
         return None
     if said.what is not None and said.what.concept is not None and unit == said.unit:
         return What(noun + said.what.concept.zh, None, noun), "level"
-    return (What(noun), "level") if not said.what else None
+    listed = text[match.start("noun") - 1 : match.start("noun")] in ("、", "和", "及")
+    return (What(noun), "level") if not said.what or listed else None
 
 
 _ASIDE = re.compile(r"正面|负面|前值|原值|原预测|其中|剔除|主要|假设|对应|折合|合计|上限|下限|含|约合|预期")
+# "较上轮增长": with what it is compared is no part of a name.
+_COMPARED = re.compile(
+    r"(?:相较于?|相比于?|较|比)[^，。；\d]{1,8}?(?=(?:大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"
+)
 _RATIO = re.compile(r"(?P<of>[^，。；：]{2,20}?(?:比值|之比))(?:[约为是达在至升降到近])*\s*$")
 _MULTIPLES = re.compile(
     r"\s*(?:的|目标|估值|合理|动态|静态|预测)*\s*(P/?E|P/?B|P/?S|EV/EBITDA|PEG|P/?EV|市盈率|市净率|市销率|PE估值|估值(?=，|。|；|$))(?![A-Za-z])",

@@ -15,6 +15,8 @@ _RATE = re.compile(r"增速|增幅|降幅|涨幅|跌幅|增长率")
 _STEP = re.compile(
     r"(?<![从由自])(?:新增|净增|增加|减少|增长|下降|提升|提高|上升|降低|下滑|回落)(?:了|约|近)?\s*$"
 )
+# "增长率分别为", "收入增长为": how much it grew, though "为" stands before the number.
+_GROWN_BY = re.compile(r"增(?:长率?|速|幅)(?:分别|将|预计|约|均)*(?:为|达到?|是|在)(?:约|近)*\s*$")
 _SPANS = ("cagr", "yoy", "qoq", "mom", "wow", "dod")
 # "是 A 的近四倍", "为去年的 3 倍": so many times another's, not grown so many times.
 _TIMES_OF = re.compile(r"(?:[是为达系]|相当于|约为?)[^，。；]{1,20}的\s*(?:约|近|超过?|逾|大约)?\s*$")
@@ -75,6 +77,8 @@ def _of_percentage(
         return None
     if asked in _SPANS:
         return asked
+    if concept is None and asked == "change" and re.search(r"增速|增幅|增长率", after):
+        return "yoy"
     if concept is None or concept.unit == "%":
         if asked == "change" and not arrives(after):
             return "yoy" if unit == "pct_pt" and not _over_years(printed) else "change"
@@ -86,8 +90,10 @@ def _of_amount(concept: Metric, asked: str | None, after: str, group: Group, pri
     """A percentage said of money or a count: its share or its growth; in brackets a list of growth needs no word."""
     if asked == "share":
         return "share"
+    if asked is None and group.quantities[-1].unit == "%" and after.strip(" 约近") == "的":
+        return "share"  # "收入的 54%"
     if asked == "change":
-        if arrives(after):
+        if arrives(after) and not _GROWN_BY.search(after):
             return None
         return "yoy" if concept.kind == "flow" and not _over_years(printed) else "change"
     signed = any(re.match(r"[+＋-]", q.original) for q in group.quantities)
@@ -111,6 +117,9 @@ def open_measure(group: Group, asked: str | None, lead: str) -> str:
         return "change" if _STEP.search(lead) else "yoy" if _RATE.search(lead) else "level"
     if unit == "倍":
         return "change" if asked in CHANGES and not _TIMES_OF.search(lead) else "multiple"
+    grown = unit == "%" and _GROWN_BY.search(lead) is not None
+    if grown and asked == "change":
+        return "yoy"
     moves = asked is not None and not (arrives(lead) and asked != "share")
     if unit in ("%", "pct_pt"):
         return asked if asked is not None and (moves or asked != "change") else "level"

@@ -8,6 +8,7 @@ from extract.prose.topics import Mark
 from extract.vocabulary import Metric
 
 MONEY = ("CNY", "USD", "HKD", "EUR", "JPY", "GBP", "KRW", "TWD")
+NOT_COUNTED = ("", "%", "pct_pt", "倍", "share", *MONEY)
 CHANGES = ("yoy", "qoq", "mom", "wow", "dod", "change", "cagr", "beat", "price_change")
 
 
@@ -56,6 +57,9 @@ class Said:
     market: str | None = None
     spoken_of: str | None = None
     home: Mark | None = None
+    segment: str | None = None
+    kind: str | None = None
+    tail: str = ""
 
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""

@@ -5,6 +5,7 @@ The particular readings come first (a share's move, a rank, the other side of a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from extract.head.header import Facts
@@ -14,7 +15,7 @@ from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
 from extract.prose.markets import market_move, rank
 from extract.prose.measured import what_is_measured
-from extract.prose.said import Said, What
+from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.subjects import named, subject_of
 from extract.prose.topics import Mark
 from extract.vocabulary import words
@@ -58,7 +59,21 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         return None
     if aside := lasts or distance(sentence, group, said):
         return Stated(aside, "level", _subject(sentence, group, aside, said, facts), aside=True)
+    if _is_attribute(sentence, group):
+        return None
     return _common(sentence, group, lead, said, facts)
+
+
+def _is_attribute(sentence: Sentence, group: Group) -> bool:
+    """A count that only limits what another number is said of: "28 种蔬菜均价 4.5 元" says nothing of 28."""
+    quantity, text = group.quantities[-1], sentence.mentions.text
+    if quantity.unit in NOT_COUNTED or len(group.quantities) > 1:
+        return False
+    behind = [m for m in sentence.metrics(group.end, sentence.end) if m.start - group.end <= 10]
+    nexts = [q for q in sentence.mentions.quantities if behind and q.start >= behind[0].end]
+    if not behind or not nexts:
+        return False
+    return re.search(r"[，。；、：（(\d]", text[group.end : nexts[0].start]) is None
 
 
 def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts) -> Stated | None:

@@ -14,6 +14,12 @@ from extract.vocabulary import words
 
 def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
     """The mark that heads the clause; else whom the sentence, then the one before it, spoke of; else the report's own."""
+    text = sentence.mentions.text
+    if (
+        re.search(r"平均|均值|中位数", text[group.lead_start : group.start])
+        and "可比公司" in text[sentence.start : group.start]
+    ):
+        return "可比公司"
     mark = _mark_of(sentence, group, said)
     if is_of_market(what) and (mark is None or mark.kind == "company"):
         mark = _market_before(group, said)

@@ -26,7 +26,9 @@ _ENDS = "。！？!?；;：:，,"
 _LABELLED = re.compile(
     r"(?P<label>[A-Za-z\u4e00-\u9fff·&\d\-]{2,14}?)(?:[（(][^（）()]{0,20}[)）])?\s*(?:[：:]|——|—|$)"
 )
-_NO_LABEL = re.compile(r"来源|图|表|合计|其他|总计|年|指标|注")
+_NO_LABEL = re.compile(
+    r"来源|图|表|合计|其他|总计|年|指标|注|股票|期权|激励|计划|方式|类型|内容|名称|项目|时间|阶段|条件|对象|数量|金额|比例|占比"
+)
 
 
 @dataclass(slots=True)
@@ -124,7 +126,8 @@ def _right_below(before: Block, block: Block) -> bool:
     last, box = before.lines[-1].box, block.box
     near = block.page == before.lines[-1].page and 0 < box.top - last.bottom < 1.5 * block.size
     same = abs(before.box.x0 - box.x0) < 6 and abs(before.box.x1 - box.x1) < 12
-    return near and same and len(before.lines) > 2
+    begun = block.text[:1] in "/、，）)。；%"
+    return near and (begun or (same and len(before.lines) > 2))
 
 
 def _middle(box: Box) -> float:

@@ -41,10 +41,24 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     said.years = years if len(years) > 1 else said.years
 
 
-def pair_of(said: Said, group: Group, before: list[str]) -> None:
+def _ends_named(sentence: Sentence, group: Group) -> tuple[str, str] | None:
+    """ "2024 年毛利率由 2023 年的 20%升至 25%": the year behind 由 is where it began, the one before where it ended."""
+    text = sentence.mentions.text
+    own = [p for p in sentence.periods(group.lead_start, group.start) if not in_brackets(text, p.start)]
+    if len(own) < 2 or own[-1].value == own[-2].value or "/" in own[-1].value + own[-2].value:
+        return None
+    came = re.search(r"[由从自]\s*$", text[: own[-1].start])
+    later = re.match(r"[\d-]+", own[-2].value)
+    return (own[-1].value, own[-2].value) if came and later and own[-2].value > own[-1].value else None
+
+
+def pair_of(sentence: Sentence, said: Said, group: Group, before: list[str]) -> None:
     """The two ends of a movement in time: "由 2021 年的 8 亿增至 2024 年的 12 亿"; the next movement is between the same."""
     own = said.periods is not before
-    if group.role == "from":
+    if group.role == "from" and own and (span := _ends_named(sentence, group)):
+        said.pair = span
+        said.periods = [span[0]]
+    elif group.role == "from":
         said.ahead = list(said.periods) if own else []
         if said.pair and not own:
             said.periods = [said.pair[0]]
@@ -64,7 +78,7 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
     if said.bracketed or said.periods:
         return said.bracketed or said.periods, said.inferred
     concept = what.concept
-    if concept is not None and said.years and count == len(said.years) and count > 1:
+    if (concept is not None or what.scope) and said.years and count == len(said.years) and count > 1:
         return said.years, True  # "预计 2025-2027 年 …；对应 PE 分别为 8/8/7 倍"
     books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
     books = books and concept is not None and concept.family in words("subject")["account_families"]
@@ -82,7 +96,7 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 
 # From here on the figures are of no year in particular.
 _OPEN_END = re.compile(
-    r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
+    r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，|预计|有望)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
 )
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
 _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比)\s*$")
@@ -131,9 +145,18 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
 
 
 def stance_of_claim(
-    sentence: Sentence, group: Group, period: str | None, what: What, measure: str, facts: Facts
+    sentence: Sentence,
+    group: Group,
+    period: str | None,
+    what: What,
+    measure: str,
+    facts: Facts,
+    tail: str = "",
 ) -> str:
-    """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted."""
+    """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted.
+
+    `tail` is the beginning of the sentence where it stands in the paragraph before.
+    """
     text = sentence.mentions.text
     lead = text[group.lead_start : group.start]
     table = words("stance_words")
@@ -142,6 +165,8 @@ def stance_of_claim(
     if "目标" in what.name or "合理市值" in what.name:
         return "target"
     before = text[sentence.start : group.start]
+    if (goes_on := _GOES_ON.match(before)) is not None:
+        before = text[_sentence_before(text, sentence.start) : group.start]
     dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
     if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
         return "estimate"
@@ -151,23 +176,34 @@ def stance_of_claim(
         return "target"  # what a share plan asks for is neither forecast nor fact
     if any(word in last_clause(before) for word in table["consensus"]):
         return "consensus"
+    if re.match(r"[+＋]?(?:以上|左右)?的?(?:业绩|收入|营收|增长|增速|经营)*指引", text[group.end :]):
+        return "guidance"
     if period and facts.date:
         end = _last_day(period)
         current = (
             end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date
         )
         if end and end > facts.date and not current:
-            return "guidance" if any(w in lead for w in table["guidance"]) else "estimate"
+            return "guidance" if any(w in last_clause(lead) for w in table["guidance"]) else "estimate"
         if end and end <= facts.date - datetime.timedelta(days=150):
             return "actual"
     if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
         return "guidance"
-    since = re.sub(r"[（(][^（()）]*[)）]", "", before)
+    since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
     if facts.date is None and period:
         # Without the report's date a year ahead is known by the words of the block only.
         since = text[: group.start]
         return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
-    return "estimate" if any(word in since for word in table["estimate"]) else "actual"
+    return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
+
+
+# What follows from the figures before: "对应 EPS 分别为 …" is a forecast where they are.
+_GOES_ON = re.compile(r"\s*(?:对应|当前股价对应|相应)")
+
+
+def _sentence_before(text: str, start: int) -> int:
+    """Where the sentence before the one at `start` begins."""
+    return max((text.rfind(sign, 0, max(start - 1, 0)) for sign in "。；"), default=-1) + 1
 
 
 def _is_ahead(period: str) -> bool:

@@ -152,6 +152,16 @@ def _leads_to_number(text: str, position: int) -> bool:
     return run is not None and not re.search(r"占|市占|份额|[、和与及]|客户", run[0])
 
 
+def _in_passing(text: str, mark: Mark, floor: int) -> bool:
+    """Whether the list a name stands in was begun in passing: "获 A、B 定点"."""
+    start = max(text.rfind(sign, 0, mark.start) for sign in "，,；;。：:（(\n") + 1
+    listed = text[max(start, floor) : mark.start]
+    return any(word in listed for word in words("subject")["passing"] if word not in _ANDS)
+
+
+_ANDS = frozenset({"与", "和", "及", "等", "高", "低", "超", "于"})
+
+
 def is_head(text: str, mark: Mark, floor: int) -> bool:
     """A mark heads its clause when it opens it or nearly so; a customer named in passing does not."""
     clause_start = max(text.rfind(sign, 0, mark.start) for sign in "，,；;。：:（(、\n") + 1
@@ -160,6 +170,8 @@ def is_head(text: str, mark: Mark, floor: int) -> bool:
         "",
         text[max(clause_start, floor) : mark.start],
     )
+    if text[mark.start - 1 : mark.start] == "、" and _in_passing(text, mark, floor):
+        return False
     if mark.kind in ("country", "market"):
         return not before or before in words("subject")["openers"]
     return len(before) <= 8 and not any(word in before for word in words("subject")["passing"])

@@ -1,0 +1,80 @@
+"""Figures under a lead that names a part of the business are that part's, never the whole company's."""
+
+from __future__ import annotations
+
+from told import told
+
+
+def test_figures_under_the_lead_of_a_bullet_are_the_segments() -> None:
+    text = "2）伺服电机：产能陆续投产，预计2025-2026年营收同比增速分别约40%、30%，毛利率分别为25%、26%"
+    assert told(text, "subject", "scope", "metric_id", "measure", "value") == [
+        ("远山食品", "伺服电机", "revenue", "yoy", "40"),
+        ("远山食品", "伺服电机", "revenue", "yoy", "30"),
+        ("远山食品", "伺服电机", "gross_margin", "level", "25"),
+        ("远山食品", "伺服电机", "gross_margin", "level", "26"),
+    ]
+
+
+def test_each_aspect_of_a_paragraph_has_its_own_figures_until_the_whole_is_told() -> None:
+    text = "毛利率：奶粉方面，2024年毛利率为42%。冷饮方面，2024年毛利率为38%。综合来看，2024年毛利率为33%"
+    assert told(text, "scope", "value") == [("奶粉", "42"), ("冷饮", "38"), ("", "33")]
+
+
+def test_a_lead_of_argument_is_no_segment() -> None:
+    for lead in ("毛利率", "费用端", "竞争优势", "分地区看", "盈利预测", "风险提示"):
+        assert told(f"{lead}：2024年毛利率为33%", "scope") == [("",)]
+
+
+def test_a_clause_that_names_the_company_is_the_companys() -> None:
+    assert told("奶粉业务：产品高端化，2024年公司营收增长8%", "scope", "value") == [("", "8")]
+
+
+def test_the_growth_of_a_business_is_that_of_its_revenue() -> None:
+    text = "我们预计公司2025-2026年冷饮业务增速将持续上升，分别为12%/10%"
+    assert told(text, "scope", "metric_id", "measure", "value") == [
+        ("冷饮业务", "revenue", "yoy", "12"),
+        ("冷饮业务", "revenue", "yoy", "10"),
+    ]
+
+
+def test_that_kind_is_the_one_spoken_of() -> None:
+    text = "烘焙类目前以大客户为主。预计该品类2025年收入增速达10%"
+    assert told(text, "scope", "metric_id", "value") == [("烘焙类", "revenue", "10")]
+
+
+def test_a_metric_a_number_cannot_be_said_of_shuts_off_the_clauses_before_it() -> None:
+    text = "公司份额相对稳定，我们假设2025年营收增长率为2%"
+    assert told(text, "metric_id", "measure", "value") == [("revenue", "yoy", "2")]
+
+
+def test_a_movement_from_a_year_named_second_ends_in_the_year_named_first() -> None:
+    text = "2024年公司毛利率由2023年的20%提升至25%"
+    assert told(text, "value", "period") == [("20", "2023"), ("25", "2024")]
+
+
+def test_a_list_with_commas_behind_each_has_a_year_each() -> None:
+    text = "预计2025年、2026年、2027年销售费用率分别为24%，25%，26%"
+    assert told(text, "value", "period") == [("24", "2025"), ("25", "2026"), ("26", "2027")]
+
+
+def test_a_row_of_a_table_in_the_text_tells_nothing() -> None:
+    assert told("占总股本的比例0.17% 0.11% 0.10% 0.14%") == []
+
+
+def test_a_count_that_limits_what_another_number_is_of_is_no_claim() -> None:
+    assert told("30种蔬菜平均批发价格为4.6元", "value") == [("4.6",)]
+
+
+def test_what_follows_from_a_forecast_is_one() -> None:
+    text = "我们预计公司2024年营业收入为12.75亿元。对应EPS为1.01元"
+    assert told(text, "metric_id", "stance")[1] == ("eps", "estimate")
+
+
+def test_a_share_held_directly_is_of_whoever_opens_the_sentence() -> None:
+    text = "张三先生作为公司的实际控制人，直接持有公司5.05%股份"
+    assert told(text, "metric", "value") == [("张三先生持股比例", "5.05")]
+
+
+def test_the_peers_average_is_the_peers() -> None:
+    text = "我们选取青禾乳业、白鹭科技为可比公司，2025年平均PE为20倍"
+    assert told(text, "subject", "value") == [("可比公司", "20")]
