@@ -82,3 +82,28 @@ def test_a_head_says_what_its_years_are_counted_in() -> None:
         ("net_profit_parent", "level", "410000000.0", "CNY"),
         ("net_profit", "yoy", "41", "%"),
     }
+
+
+def test_peers_estimates_are_the_consensus_where_the_note_says_so() -> None:
+    note = line("资料来源：Wind，除白桦电子外均为 Wind 一致预期", 60, 156)
+    found = {(c.subject, c.stance, c.attribution) for c in peers(note) if c.metric_id == "eps"}
+    assert found == {
+        ("青竹股份", "actual", None), ("青竹股份", "consensus", "Wind"),
+        ("白桦电子", "actual", None), ("白桦电子", "estimate", None),
+    }  # fmt: skip
+
+
+def test_a_code_before_the_name_and_a_business_behind_it_are_no_names() -> None:
+    heads = [line("证券代码 证券简称", 20, 114), line("主营业务", 110, 114), line("EPS(元)", 230, 100)]
+    heads += [line(text, 210 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    rows = [line("688999.SH 云杉科技", 20, 128), line("速冻食品", 110, 128)]
+    rows += [line("600309 CH", 20, 142), line("青竹股份", 66, 142), line("冷链物流", 110, 142)]
+    for base in (128, 142):
+        rows += [line(v, 214 + 40 * i, base) for i, v in enumerate(("0.41", "0.45", "0.52"))]
+    found = [
+        (c.subject, c.ticker)
+        for row in find_company_rows(rows_of([*heads, *rows], DAY), DAY)
+        for c in claims_from_company(row, FACTS)
+        if isinstance(c, MetricClaim)
+    ]
+    assert set(found) == {("云杉科技", "688999.SH"), ("青竹股份", "600309.SH")}

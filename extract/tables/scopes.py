@@ -84,6 +84,8 @@ def _repeated(rows: Sequence[GridRow]) -> set[str]:
 
 def _by_headings(rows: Sequence[GridRow], limits: list[Limit], repeated: set[str]) -> None:
     """A heading limits the rows below it if most of them return under another heading; else those that do."""
+    # A row of a statement without figures looks like a heading; what 其他 belongs to there, the sums tell.
+    statement = sum(bare(row.label_text).startswith(listed("sums")) for row in rows if row.cells) > 1
     for heading, body in _blocks(rows):
         name = bare(heading.label_text)
         if not name or is_total(name) or any(word in name for word in listed("sections")):
@@ -97,6 +99,8 @@ def _by_headings(rows: Sequence[GridRow], limits: list[Limit], repeated: set[str
             key = question_of(rows[index])
             if is_total(rows[index].label_text):
                 break  # the last block may run on into the company's own rows
+            if statement and bare(rows[index].label_text).startswith(("其他", "其它")):
+                continue
             if whole or key in repeated:
                 limits[index].scope, limits[index].cells = name, heading.label
 
