@@ -21,8 +21,9 @@ from extract.pages.running import RunningLines
 from extract.pages.states import Tally, is_undecodable
 from extract.sheet import Sheet
 from extract.tables.boxes import claims_from_box, find_box_rows
+from extract.tables.cells import Cell, rows_of
 from extract.tables.comparison import find_company_rows
-from extract.tables.grids import Grid, find_grids, rows_of
+from extract.tables.grids import Grid, find_grids
 from extract.tables.ruled import find_ruled
 
 _CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
@@ -116,14 +117,15 @@ class Layout:
     def _lay_out_page(self, sheet: Sheet, facts: Facts, is_head: bool) -> None:
         if sheet.disclaimer or _is_contents(sheet):
             return
-        sheet.companies = find_company_rows(rows_of(sheet.lines, facts.anchor), facts.anchor)
+        rows = rows_of(sheet.lines, facts.anchor)
+        sheet.companies = find_company_rows(rows, facts.anchor)
         taken = {id(cell.line) for company in sheet.companies for cell in company.cells}
         lines = [ln for ln in sheet.lines if id(ln) not in taken]
-        sheet.grids = find_grids(lines, facts.anchor, self._grid)
+        sheet.grids = find_grids(lines, facts.anchor, self._grid, None if taken else rows)
         self._grid = sheet.grids[-1] if sheet.grids else None
         taken |= {id(cell.line) for grid in sheet.grids for cell in grid.cells}
         if is_head:
-            taken |= _read_boxes(sheet, facts, taken)
+            taken |= _read_boxes(sheet, rows, facts, taken)
         sheet.ruled = find_ruled(sheet.page, sheet.lines, taken)
         taken |= {id(cell.line) for table in sheet.ruled for cell in table.cells}
         sheet.blocks = blocks_of([ln for ln in sheet.lines if id(ln) not in taken], sheet.columns)
@@ -167,10 +169,10 @@ def _is_contents(sheet: Sheet) -> bool:
     return sum(bool(_CONTENTS.search(line.text)) for line in sheet.lines) >= 3
 
 
-def _read_boxes(sheet: Sheet, facts: Facts, taken: set[int]) -> set[int]:
+def _read_boxes(sheet: Sheet, rows: list[list[Cell]], facts: Facts, taken: set[int]) -> set[int]:
     """The page's market-data boxes as claims of the sheet; the ids of the lines they were read from."""
     used: set[int] = set()
-    for row in find_box_rows(rows_of(sheet.lines, facts.anchor), taken):
+    for row in find_box_rows(rows, taken):
         claims: list[Claim] = []
         for target in target_prices(f"{row.label}:{row.value}", None, row.line, facts):
             boxes = tuple(cell.box.rounded() for cell in row.cells)

@@ -304,7 +304,8 @@ def identify(claim: Claim, report: str, file: str) -> Claim:
 
     The id covers report, kind, what is said and where; two readings of the same bytes give the same ids.
     """
-    claim = dataclasses.replace(claim, **_trimmed(claim))
+    if trimmed := _trimmed(claim):
+        claim = dataclasses.replace(claim, **trimmed)
     row: Mapping[str, object] = claim.as_row()
     said = (
         {key: row.get(key) for key in _IDENTITY}
@@ -320,10 +321,8 @@ def identify(claim: Claim, report: str, file: str) -> Claim:
 
 def _trimmed(claim: Claim) -> dict[str, Any]:
     """The claim's words without blanks at their ends: two readings that differ in one are the same claim."""
-    words = {f.name: getattr(claim, f.name) for f in dataclasses.fields(claim)}
-    return {
-        name: word.strip() for name, word in words.items() if isinstance(word, str) and word != word.strip()
-    }
+    words = ((f.name, getattr(claim, f.name)) for f in dataclasses.fields(claim))
+    return {name: word.strip() for name, word in words if isinstance(word, str) and word != word.strip()}
 
 
 # What an id does not depend on: names of the machine's making, and what later versions may judge differently.

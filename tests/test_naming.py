@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from told import told
 
 from extract.prose.naming import filed, tidy
 from extract.prose.said import What
@@ -102,3 +103,33 @@ def test_the_vocabulary_is_broad_and_every_concept_is_complete() -> None:
         # Only counts and amounts that have units of their own go without one.
         assert metric.unit or metric.kind in ("count", "flow", "stock", "ratio", "price"), metric.id
         assert metric.unit != "倍" or metric.kind == "ratio", metric.id
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Things without an amount of their own grow by their sales; a market by its size.
+        ("2024年经销渠道增速达12%", [("经销渠道收入", "distribution_revenue", "", "yoy")]),
+        ("2024年低温酸奶行业增速为6%", [("市场规模", "market_size", "", "yoy")]),
+        ("新机壳的铁耗可降低10%", [("新机壳的铁耗", "", "", "change")]),
+        # Goods are priced by their unit, stakes filed by what is done with them, money put in is an investment.
+        ("牛肉75.98元/公斤", [("牛肉价格", "beef_price", "", "level")]),
+        (
+            "2024年完成收购甲乙乳业34.3%股权",
+            [("收购甲乙乳业股权比例", "acquired_stake", "甲乙乳业", "level")],
+        ),
+        ("2018年甲方领投，乙方跟投总计约1亿元", [("乙方投资金额", "investment_amount", "乙方", "level")]),
+        # What is counted stands behind the number.
+        ("截至年末，全国29个地区已进入试点", [("已进入试点的地区数量", "", "", "level")]),
+        ("公司拥有在研项目22个", [("在研项目", "", "", "level")]),
+        # Words of movement alone name nothing: the metric spoken of before holds.
+        (
+            "2024年营收10亿元，同比大幅增长20%",
+            [("营收", "revenue", "", "level"), ("营收", "revenue", "", "yoy")],
+        ),
+        # 其他 is a word of its own.
+        ("菜肴类及其他收入占比15%", [("菜肴类及其他收入占比", "revenue_share", "菜肴类及其他", "share")]),
+    ],
+)
+def test_what_a_sentence_measures(text: str, expected: list[tuple[str, ...]]) -> None:
+    assert told(text, "metric", "metric_id", "scope", "measure") == expected

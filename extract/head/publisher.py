@@ -110,14 +110,17 @@ def _name_pattern() -> re.Pattern[str]:
     )
 
 
+@functools.lru_cache(maxsize=4)
+def _mentions(text: str) -> tuple[str, ...]:
+    """Every name of a broker in the text, once a mention; a back page's are asked for twice."""
+    return tuple(match.group() for match in _name_pattern().finditer(text))
+
+
 def _named(text: str) -> Iterator[str]:
-    for match in _name_pattern().finditer(text):
-        yield _by_name()[match.group()]
+    return (_by_name()[name] for name in _mentions(text))
 
 
 def _signed(text: str) -> Iterator[str]:
     """The brokers whose legal names stand in the text, once a mention."""
     legal = {re.sub(r"\s+", "", b.full_name): b.name for b in brokers() if b.full_name}
-    for match in _name_pattern().finditer(text):
-        if match.group() in legal:
-            yield legal[match.group()]
+    return (legal[name] for name in _mentions(text) if name in legal)

@@ -6,15 +6,23 @@ with running text comes as several lines. Vertical strips and marker text are ta
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from statistics import median
 
 from extract.model import Box
 from extract.pages.reader import MARKER, Glyph, Page
 
 GUTTER = 1.25  # in font sizes: a wider gap parts two lines on one baseline
+_STRIP = 4  # glyphs: the fewest that make a strip down the margin
 WORD_GAP = 0.28  # in font sizes: a wider gap between letters is a blank
+
+
+_BY_BASE = attrgetter("base", "x0")
+_BY_EDGE = attrgetter("x0", "x1")
+_BASE = attrgetter("base")
 
 
 def is_cjk(char: str) -> bool:
@@ -43,7 +51,13 @@ class Line:
     def box_of(self, start: int, end: int) -> Box:
         """The box of `text[start:end]`; the whole line's where nothing is printed there."""
         found = [self.glyphs[i] for i in self.glyph_of[start:end] if i >= 0]
-        return union([g.box for g in found]) if found else self.box
+        return _around(found) if found else self.box
+
+
+def _around(glyphs: Sequence[Glyph]) -> Box:
+    """The box of glyphs, of which there is at least one; each coordinate in one pass, for this is asked most of all."""
+    _, x0s, tops, x1s, bottoms, *_ = zip(*glyphs, strict=True)
+    return Box(min(x0s), min(tops), max(x1s), max(bottoms))
 
 
 def union(boxes: Iterable[Box]) -> Box:
@@ -56,7 +70,8 @@ def baselines(page: Page) -> list[list[Glyph]]:
     strip = _vertical(page.glyphs)
     page.turned.extend(strip)
     upright = set(strip)
-    glyphs = sorted((g for g in page.glyphs if g not in upright), key=lambda g: (g.base, g.x0))
+    glyphs = [g for g in page.glyphs if g not in upright] if upright else list(page.glyphs)
+    glyphs.sort(key=_BY_BASE)
     rows: list[list[Glyph]] = []
     level = -1e9
     for glyph in glyphs:
@@ -65,7 +80,7 @@ def baselines(page: Page) -> list[list[Glyph]]:
         else:
             rows.append([glyph])
         level = glyph.base
-    return [_undouble(_unmarked(sorted(row, key=lambda g: (g.x0, g.x1)))) for row in rows]
+    return [_undouble(_unmarked(sorted(row, key=_BY_EDGE))) for row in rows]
 
 
 def _vertical(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -75,28 +90,33 @@ def _vertical(glyphs: Sequence[Glyph]) -> list[Glyph]:
         if is_cjk(glyph.text[0]) and glyph.text not in "，。；：、":
             stacks.setdefault((round(glyph.x0), round(glyph.size)), []).append(glyph)
     found: list[Glyph] = []
+    levels: list[Glyph] = []
     for stack in stacks.values():
+        if len(stack) < _STRIP:
+            continue
+        levels = levels or sorted(glyphs, key=_BY_BASE)
         run: list[Glyph] = []
-        for glyph in sorted(stack, key=lambda g: g.base):
+        for glyph in sorted(stack, key=_BY_BASE):
             if run and not 0.9 * glyph.size < glyph.base - run[-1].base < 2.6 * glyph.size:
-                found.extend(_alone(run, glyphs))
+                found.extend(_alone(run, levels))
                 run = []
             run.append(glyph)
-        found.extend(_alone(run, glyphs))
+        found.extend(_alone(run, levels))
     return found
 
 
-def _alone(run: list[Glyph], glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The run, if nothing touches it from the side and little stands near it: first letters of labels have company."""
-    if len(run) < 4:
+def _alone(run: list[Glyph], levels: Sequence[Glyph]) -> list[Glyph]:
+    """The run, if nothing touches it from the side and little stands near it: first letters of labels have company.
+
+    `levels` are all glyphs of the page, sorted by baseline.
+    """
+    if len(run) < _STRIP:
         return []
     size = run[0].size
-    top, bottom = run[0].top, run[-1].bottom
-    near = [
-        g
-        for g in glyphs
-        if top <= g.base <= bottom + 1 and g.text != " " and -2.2 * size < g.x0 - run[0].x0 < 2.2 * size
-    ]
+    low = bisect_left(levels, run[0].top, key=_BASE)
+    high = bisect_right(levels, run[-1].bottom + 1, key=_BASE)
+    left, right = run[0].x0 - 2.2 * size, run[0].x0 + 2.2 * size
+    near = [g for g in levels[low:high] if left < g.x0 < right and g.text != " "]
     facing = 0
     for glyph in run:
         gaps = [
@@ -128,15 +148,15 @@ def _unmarked(row: list[Glyph]) -> list[Glyph]:
 def _undouble(row: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in row:
-        twin = any(
-            k.text == glyph.text
-            and abs(k.x0 - glyph.x0) < 0.22 * glyph.size
-            and abs(k.base - glyph.base) < 1.2
-            for k in kept[-3:]
-        )
-        if not twin or glyph.text == " ":
+        if glyph.text == " " or not any(
+            _is_twin(glyph, other) for other in kept[-3:] if other.text == glyph.text
+        ):
             kept.append(glyph)
     return kept
+
+
+def _is_twin(glyph: Glyph, other: Glyph) -> bool:
+    return abs(other.x0 - glyph.x0) < 0.22 * glyph.size and abs(other.base - glyph.base) < 1.2
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -192,15 +212,9 @@ def make_line(page: int, run: list[Glyph]) -> Line | None:
         if glyph.text == " ":
             blank = True
             continue
-        if solid:
-            gap = glyph.x0 - solid[-1].x1
-            wide = WORD_GAP * max(glyph.size, solid[-1].size)
-            both_cjk = is_cjk(glyph.text[0]) and is_cjk(chars[-1])
-            if gap > (2.0 * wide if both_cjk else wide) or (
-                blank and not both_cjk and gap > 0.08 * glyph.size
-            ):
-                chars.append(" ")
-                glyph_of.append(-1)
+        if solid and _are_words(solid[-1], glyph, chars[-1], blank):
+            chars.append(" ")
+            glyph_of.append(-1)
         blank = False
         for char in glyph.text:
             chars.append(char)
@@ -215,9 +229,18 @@ def make_line(page: int, run: list[Glyph]) -> Line | None:
     if not text:
         return None
     shown = [solid[i] for i in dict.fromkeys(glyph_of) if i >= 0]
-    sizes = sorted(g.size for g in shown)
-    size = sizes[len(sizes) // 2]
-    bold = sum(g.bold for g in shown) * 2 > len(shown)
-    return Line(
-        page, solid, text, glyph_of, union([g.box for g in shown]), median(g.base for g in shown), size, bold
-    )
+    _, x0s, tops, x1s, bottoms, bases, sizes, bolds, _ = zip(*shown, strict=True)
+    box = Box(min(x0s), min(tops), max(x1s), max(bottoms))
+    size = sorted(sizes)[len(sizes) // 2]
+    return Line(page, solid, text, glyph_of, box, median(bases), size, sum(bolds) * 2 > len(shown))
+
+
+def _are_words(left: Glyph, right: Glyph, last: str, blank: bool) -> bool:
+    """Whether a blank parts two glyphs that follow each other; `last` is the left one's last character."""
+    gap = right.x0 - left.x1
+    if gap <= 0.08 * right.size:
+        return False
+    wide = WORD_GAP * max(right.size, left.size)
+    if is_cjk(right.text[0]) and is_cjk(last):
+        return gap > 2.0 * wide
+    return blank or gap > wide

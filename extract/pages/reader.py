@@ -178,12 +178,13 @@ class View:
             return self.x1 - x, y - self.y0
         return self.y1 - y, self.x1 - x
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
-        if self.turn == 0:  # nearly every page: worth its own line, it runs once a glyph
-            return Box(left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom)
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom in the viewer's space: no `Box`, it is asked for once a glyph."""
+        if self.turn == 0:  # nearly every page
+            return left - self.x0, self.y1 - top, right - self.x0, self.y1 - bottom
         ax, ay = self.point(left, bottom)
         bx, by = self.point(right, top)
-        return Box(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
 
 
 # --- text --------------------------------------------------------------------------------------------------
@@ -198,21 +199,41 @@ class _Style(NamedTuple):
     undecoded: bool
 
 
-def _style(text_page: Any, index: int, text_object: Any, rotation: int) -> _Style:
-    matrix = c.FS_MATRIX()
-    c.FPDFText_GetMatrix(text_page, index, matrix)
-    # The font size pdfium gives ignores the text matrix; its vertical stretch is what the eye sees.
-    size = c.FPDFText_GetFontSize(text_page, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
-    angle = (math.degrees(math.atan2(matrix.b, matrix.a)) - rotation) % 360
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    c.FPDFText_GetFillColor(text_page, index, red, green, blue, alpha)
-    mode = c.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
-    white = min(red.value, green.value, blue.value) >= 250
-    bold = c.FPDFText_GetFontWeight(text_page, index) >= 600
-    unseen = mode == c.FPDF_TEXTRENDERMODE_INVISIBLE or alpha.value == 0
-    # Asked once a text object, for all of it is set in one font.
-    undecoded = c.FPDFText_HasUnicodeMapError(text_page, index) == 1
-    return _Style(abs(size), bold, white, unseen, min(angle, 360 - angle) > 8, undecoded)
+class _Styles:
+    """The style of each text object of a page, asked once: all of an object is set in one font and colour."""
+
+    def __init__(self, raw: Any, rotation: int) -> None:
+        self._raw = raw
+        self._rotation = rotation
+        self._known: dict[int, _Style] = {}
+        self._matrix = c.FS_MATRIX()
+        self._colour = tuple(ctypes.c_uint() for _ in range(4))
+
+    def of(self, index: int) -> tuple[_Style, int]:
+        """The style of a character, and a key of the text object it belongs to."""
+        text_object = c.FPDFText_GetTextObject(self._raw, index)
+        key = ctypes.addressof(text_object.contents) if text_object else 0
+        style = self._known.get(key)
+        if style is None:
+            style = self._known[key] = self._read(index, text_object)
+        return style, key
+
+    def _read(self, index: int, text_object: Any) -> _Style:
+        raw, matrix = self._raw, self._matrix
+        c.FPDFText_GetMatrix(raw, index, matrix)
+        # The font size pdfium gives ignores the text matrix; its vertical stretch is what the eye sees.
+        size = c.FPDFText_GetFontSize(raw, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        angle = (math.degrees(math.atan2(matrix.b, matrix.a)) - self._rotation) % 360
+        red, green, blue, alpha = self._colour
+        # What pdfium cannot tell it leaves as it was.
+        red.value = green.value = blue.value = alpha.value = 0
+        c.FPDFText_GetFillColor(raw, index, red, green, blue, alpha)
+        mode = c.FPDFTextObj_GetTextRenderMode(text_object) if text_object else 0
+        white = min(red.value, green.value, blue.value) >= 250
+        bold = c.FPDFText_GetFontWeight(raw, index) >= 600
+        unseen = mode == c.FPDF_TEXTRENDERMODE_INVISIBLE or alpha.value == 0
+        undecoded = c.FPDFText_HasUnicodeMapError(raw, index) == 1
+        return _Style(abs(size), bold, white, unseen, min(angle, 360 - angle) > 8, undecoded)
 
 
 # CJK radicals that some PDF writers emit instead of the characters they look like; NFKC knows the Kangxi block
@@ -259,38 +280,36 @@ def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[li
     try:
         raw = text_page.raw
         count = c.FPDFText_CountChars(raw)
-        styles: dict[int, _Style] = {}
+        styles = _Styles(raw, view.turn)
         rect = c.FS_RECTF()
         ox, oy = ctypes.c_double(), ctypes.c_double()
         high = 0
         for index in range(min(count, MAX_GLYPHS)):
-            if c.FPDFText_IsGenerated(raw, index) == 1:
-                continue
             code = c.FPDFText_GetUnicode(raw, index)
-            # pdfium hands out UTF-16 code units: join a surrogate pair on its second half.
-            if 0xD800 <= code < 0xDC00:
-                high = code
+            # What pdfium adds of its own are blanks and line ends.
+            if code <= 32 and c.FPDFText_IsGenerated(raw, index) == 1:
                 continue
-            if 0xDC00 <= code < 0xE000:
+            # pdfium hands out UTF-16 code units: join a surrogate pair on its second half.
+            if 0xD800 <= code < 0xE000:
+                if code < 0xDC00:
+                    high = code
+                    continue
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
             high = 0
             char = _char(code)
             if not char:
                 undecoded += code == 0 or (code < 32 and code not in _BLANK_CODES)
                 continue
-            text_object = c.FPDFText_GetTextObject(raw, index)
-            key = ctypes.cast(text_object, ctypes.c_void_p).value or 0
-            style = styles.get(key)
-            if style is None:
-                style = styles[key] = _style(raw, index, text_object, view.turn)
+            style, key = styles.of(index)
             if style.undecoded or (code >= 0xE000 and (code <= 0xF8FF or code == 0xFFFD)):
                 undecoded += 1
             c.FPDFText_GetLooseCharBox(raw, index, rect)
             c.FPDFText_GetCharOrigin(raw, index, ox, oy)
-            box = view.box(rect.left, rect.bottom, rect.right, rect.top)
+            x0, top, x1, bottom = view.box(rect.left, rect.bottom, rect.right, rect.top)
             base = view.point(ox.value, oy.value)[1]
-            glyph = Glyph(char, *box, base, style.size, style.bold, style.white)
-            read.append((glyph, style, key))
+            read.append(
+                (Glyph(char, x0, top, x1, bottom, base, style.size, style.bold, style.white), style, key)
+            )
     finally:
         text_page.close()
     return _sorted_out(read, width, height), undecoded, count > MAX_GLYPHS

@@ -267,9 +267,9 @@ def _cut(text: str) -> str:
     """Without the cause before it ("AI 功能使效率" → 效率) and the comparison behind it ("体积较传统产品" → 体积)."""
     table = words("phrase")
     for word in table["cut_keep_after"]:
-        head, found, tail = text.rpartition(word)
-        if found and len(tail) >= 2 and head:
-            text = tail
+        place = _last_by_itself(text, word)
+        if place > 0 and len(text) - place - len(word) >= 2:
+            text = text[place + len(word) :]
     for word in table["cut_keep_before"]:
         # 环比, 占比, 同比 and 比例 are words of their own.
         match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率])", text)
@@ -278,13 +278,26 @@ def _cut(text: str) -> str:
     return text
 
 
+def _last_by_itself(text: str, word: str) -> int:
+    """Where a word stands last and is no part of another (其 in 其他, 使 in 使用, 让 in 转让); -1 where nowhere."""
+    table = words("phrase")
+    behind, before = table["strip_before_not"].get(word, ""), table["cut_not_behind"].get(word, "")
+    place = text.rfind(word)
+    while place >= 0:
+        after = text[place + len(word) : place + len(word) + 1]
+        if not (after and after in behind) and not (place and text[place - 1] in before):
+            return place
+        place = text.rfind(word, 0, place)
+    return -1
+
+
 def bare_measure(text: str) -> bool:
     """Whether a phrase says only how something moved ("同比增速", "单周环比增幅"), not what."""
     rest = text
     for measure in _ORDER:
         rest = _words_of(measure).sub("", rest)
     return not re.sub(
-        r"增速|增幅|降幅|幅度|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
+        r"增速|增幅|降幅|幅度|名义|实际|扭亏|转亏|逐步|逐年|年化|持续|同步|随后|小幅|大幅?|猛|重回|再次|一度|目标|同期|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
         "",
         rest,
     )

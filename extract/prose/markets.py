@@ -32,11 +32,15 @@ def market_move(
     if (
         unit in ("pct_pt", "%")
         and (match := _BEAT.search(lead))
-        and not re.search(r"\d{4}|预期", match["against"])
+        and not re.search(r"\d{4}|预期|[（(]", match["against"])
         and (match["how"].startswith("跑") or said.moved or _BENCHMARK.search(match["against"]))
     ):
         against = match["against"].strip("了约 ")
         return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
+    ahead = _BEAT.search(lead) if unit == "pct_pt" and said.what and said.what.concept else None
+    if ahead and said.what and ahead["how"] in ("领先", "落后"):
+        name = f"{said.what.name}{ahead['how']}{ahead['against'].strip('了约 ')}幅度"
+        return What(name), "level", said.subject or facts.topic
     if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
         return None
     if not names:

@@ -64,7 +64,7 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         return (said.what, measure) if measure else None
-    return open_metric(sentence, group, lead) or opened
+    return open_metric(sentence, group, lead, said.company) or opened
 
 
 _BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")
@@ -77,7 +77,7 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
     if last_clause(inside).strip():
         phrase = noun_phrase(last_clause(inside))
         named = len(phrase) >= 3 and not bare_measure(phrase) and not _ASIDE.search(phrase)
-        return open_metric(sentence, replace(group, bracketed=False), lead) if named else None
+        return open_metric(sentence, replace(group, bracketed=False), lead, said.company) if named else None
     if unit in NOT_COUNTED or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
         return None
     noun = noun_phrase(match["noun"])
@@ -92,7 +92,7 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
 _ASIDE = re.compile(r"正面|负面|前值|原值|原预测|其中|剔除|主要|假设|对应|折合|合计|上限|下限|含|约合|预期")
 # "较上轮增长": with what it is compared is no part of a name.
 _COMPARED = re.compile(
-    r"(?:相较于?|相比于?|较|比)[^，。；\d]{1,8}?(?=(?:大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"
+    r"(?:相较于?|相比于?|较|(?<![同环占对配性])比)[^，。；\d]{1,8}?(?=(?:大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"
 )
 _RATIO = re.compile(r"(?P<of>[^，。；：]{2,20}?(?:比值|之比))(?:[约为是达在至升降到近])*\s*$")
 _MULTIPLES = re.compile(

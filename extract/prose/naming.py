@@ -21,9 +21,11 @@ def filed(what: What, measure: str, unit: str, lead: str) -> What:
 
     `lead` is the text that leads up to the number: it may say more about the name than the name does.
     """
+    if what.whole:
+        return what
     if (longer := _continued(what.name, measure, lead)) is not None:
-        return replace(what, name=tidy(longer), concept=find_metric(tidy(longer)))
-    name = tidy(what.name)
+        return replace(what, name=longer, concept=find_metric(longer))
+    name = what.name if what.concept is not None else tidy(what.name)
     if measure == "share":
         return _share(replace(what, name=name), unit, lead)
     if unit == "pct_pt" and not (what.concept and what.concept.unit == "%"):
@@ -90,7 +92,10 @@ def _share(what: What, unit: str, lead: str) -> What:
         return replace(what, name=f"占{name}比例", concept=find_metric(f"占{name}比例"))
     if what.concept is not None and what.concept.unit == "%":
         return what if _fits(what.concept, "share", unit) else replace(what, concept=None)
-    if not re.search(r"占|比[重例]?$|份额|率$|CR\d+", name):
+    name = re.sub(r"(?<=.)(?:约|大约|仅|已|将)占", "占", name)
+    if re.search(r"占(?!比|有|据)[^比]{2,}$", name):
+        name = f"{name.removesuffix('的')}比例"
+    elif not re.search(r"占|比[重例]?$|份额|率$|CR\d+", name):
         name = f"{name}占比"
     scope, concept = _meaning(name)
     of_cost = scope is not None and (find_metric(scope) is not None or _spending().search(scope))
@@ -130,7 +135,7 @@ def tidy(name: str) -> str:
             shorter = pattern.sub("", name).strip(" 的:：")
             if len(shorter) >= 2:
                 name = shorter
-    return _verb_inside().sub(r"\1", name)
+    return re.sub(r"(?<=..)(?:需要?|须|应)(?=[配安搭拥使装])", "", _verb_inside().sub(r"\1", name))
 
 
 @functools.cache

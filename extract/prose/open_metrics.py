@@ -1,6 +1,6 @@
 """A number whose metric no vocabulary knows in, the noun phrase it is filed under out; None where the words name nothing.
 
-Counts are filed by what is counted, sizes by the market they are of; words that only say how it moved are no name.
+Sizes are filed by the market they are of; words that only say how it moved are no name.
 """
 
 from __future__ import annotations
@@ -17,13 +17,16 @@ from extract.prose.clauses import (
     noun_phrase,
     without_periods,
 )
+from extract.prose.counted import counted, dealt
 from extract.prose.measures import open_measure
 from extract.prose.said import MONEY, What
-from extract.vocabulary import find_metric, words
+from extract.vocabulary import find_metric, metric_at_end, words
 
 
-def open_metric(sentence: Sentence, group: Group, lead: str) -> tuple[What, str] | None:
-    """The noun phrase of the lead with its measure."""
+def open_metric(
+    sentence: Sentence, group: Group, lead: str, company: str | None = None
+) -> tuple[What, str] | None:
+    """The noun phrase of the lead with its measure; `company` is whose report it is, None for a market's."""
     quantity = group.quantities[-1]
     if group.bracketed or _is_part_of_name(sentence.mentions.text, quantity):
         return None
@@ -31,13 +34,15 @@ def open_metric(sentence: Sentence, group: Group, lead: str) -> tuple[What, str]
     if re.match(r"\s*(?:公司|其)?(?:较|比|相较|相比)", clause):
         return None  # "比 A 强 40%": in what, the words do not say
     phrase = noun_phrase(_strip_names(sentence, clause))
-    phrase = _counted(sentence.mentions.text, quantity, phrase)
+    if (deal := dealt(sentence.mentions.text, group, phrase)) is not None:
+        return deal, "level"
+    phrase = counted(sentence.mentions.text, quantity, phrase)
     if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
     table = words("phrase")
     if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
         return None
-    if phrase.startswith(tuple(table["not_at_start"])) or phrase.endswith(tuple(table["not_at_end"])):
+    if _begins_like_verb(phrase) or phrase.endswith(tuple(table["not_at_end"])):
         return None
     if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
         return None
@@ -45,12 +50,25 @@ def open_metric(sentence: Sentence, group: Group, lead: str) -> tuple[What, str]
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"
+    grows = quantity.unit == "%" and measure in ("yoy", "cagr")
+    if grows and (grown := thing_grown(sentence, group, phrase, company)) is not None:
+        return grown, measure
     for head in words("subject")["market_heads"]:
         if phrase.endswith(head):
             return What(head, None, None, market_of(sentence, phrase[: -len(head)], group.start)), measure
     concept = find_metric(phrase)
     fits = concept is not None and (concept.unit == (quantity.unit or concept.unit) or measure != "level")
     return What(phrase, concept if fits else None), measure
+
+
+def _begins_like_verb(phrase: str) -> bool:
+    """Whether a phrase begins with a verb or a preposition that is no part of another word (在 in 在研)."""
+    table = words("phrase")
+    guards = table["strip_before_not"]
+    return any(
+        phrase.startswith(word) and phrase[len(word) : len(word) + 1] not in tuple(guards.get(word, ""))
+        for word in table["not_at_start"]
+    )
 
 
 _GROWTH_NAME = re.compile(r"(?:的)?(?P<rate>(?:年均|年)?(?:复合)?(?:年均)?(?:增速|增长率|增幅)|CAGR)$", re.I)
@@ -91,17 +109,17 @@ def _is_part_of_name(text: str, quantity: Quantity) -> bool:
     return branded or (ratio is not None and quantity.unit == "")
 
 
-def _counted(text: str, quantity: Quantity, phrase: str) -> str:
-    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, "发射 1300 颗卫星" → 发射卫星数量."""
-    if quantity.unit in ("%", "pct_pt", "倍", "share", *MONEY) or re.search(r"[数量额]$", phrase):
-        return phrase
-    match = re.match(
-        r"(?:左右|以上|以下|以内|多|余|的)*\s*([A-Za-z\u4e00-\u9fff]{1,10}?)(?=[，。；、：,（(）)的和与及等]|$)",
-        text[quantity.end :],
-    )
-    if match is None or not 2 <= len(match[1]) <= 8:
-        return phrase
-    return f"{phrase if len(phrase) <= 6 else ''}{match[1]}数量"
+def thing_grown(sentence: Sentence, group: Group, phrase: str, company: str | None) -> What | None:
+    """What grows where a thing and no amount is named: 储能业务增速 is that of its revenue, 储能行业增速 of the market."""
+    table = words("filed")
+    told = any(word in phrase for word in words("phrase")["not_in_prefix"]) or "的" in phrase
+    amount = find_metric(phrase) or metric_at_end(phrase) or phrase.endswith(tuple(table["quantity_ends"]))
+    if told or amount or not 2 <= len(phrase) <= 14:
+        return None
+    if company is None or phrase.endswith(tuple(table["market_ends"])):
+        market = market_of(sentence, phrase, group.start) or phrase
+        return What("市场规模", find_metric("市场规模"), None, market)
+    return What(f"{phrase}收入", None, phrase)
 
 
 _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()）]{2,18}?(?:市场|行业|领域))(?![规空占])")

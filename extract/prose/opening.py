@@ -9,6 +9,7 @@ import re
 
 from extract.model import Quantity
 from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, noun_phrase, without_periods
+from extract.prose.open_metrics import thing_grown
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 
@@ -47,7 +48,7 @@ def growth_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
     if phrase in words("subject")["bare_markets"] or phrase.endswith(("行业", "市场", "板块", "赛道")):
         return What("市场规模", find_metric("市场规模")), measure
     if len(phrase) >= 3 and not any(word in phrase for word in words("phrase")["not_in_phrase"]):
-        return What(phrase), measure
+        return thing_grown(sentence, group, phrase, said.company) or What(phrase), measure
     return (said.what, measure) if said.what is not None and said.what.concept is not None else None
 
 

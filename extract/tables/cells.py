@@ -50,6 +50,9 @@ UNIT_WORD = re.compile(
 PAIR = re.compile(r"([-–—−+]?\d+(?:\.\d+)?)\s*[%％]?\s*/\s*([-–—−+]?\d+(?:\.\d+)?)\s*[%％]?")
 
 
+_WORD = re.compile(r"\S+")
+
+
 def is_value(text: str) -> bool:
     return bool(VALUE.fullmatch(text) or NOTHING.fullmatch(text))
 
@@ -61,28 +64,27 @@ def is_figure(text: str) -> bool:
 
 def cells_of(line: Line, anchor: datetime.date) -> list[Cell]:
     """The line cut at blanks; neighbouring words that are neither values nor periods stay one label."""
-    cells: list[Cell] = []
+    spans: list[tuple[int, int]] = []
     joinable = False
-    for match in re.finditer(r"\S+", line.text):
+    for match in _WORD.finditer(line.text):
         start, end = match.span()
         text = match.group()
-        if (
-            cells
-            and UNIT_WORD.fullmatch(text)
-            and VALUE.fullmatch(cells[-1].text)
-            and _near(line, cells[-1].end, start)
-        ):
-            first = cells.pop().start
-            cells.append(Cell(line.text[first:end], line.box_of(first, end), line, first, end))
+        if spans and _is_unit_of(text, start, line, *spans[-1]):
+            spans[-1] = (spans[-1][0], end)
             joinable = False
             continue
         plain = not is_value(text) and parse_period(text, anchor) is None
-        if cells and joinable and plain:
-            start = cells[-1].start
-            cells.pop()
-        cells.append(Cell(line.text[start:end], line.box_of(start, end), line, start, end))
+        if spans and joinable and plain:
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
         joinable = plain
-    return cells
+    return [Cell(line.text[start:end], line.box_of(start, end), line, start, end) for start, end in spans]
+
+
+def _is_unit_of(word: str, at: int, line: Line, start: int, end: int) -> bool:
+    """Whether a word at `at` of the line is the unit of the value at `line.text[start:end]`."""
+    return bool(UNIT_WORD.fullmatch(word) and VALUE.fullmatch(line.text[start:end]) and _near(line, end, at))
 
 
 def _near(line: Line, left_end: int, right_start: int) -> bool:

@@ -97,12 +97,18 @@ class _Frame:
         return [c for c in row if self.left - 2 <= c.box.x0 <= self.right]
 
 
-def find_grids(lines: Sequence[Line], anchor: datetime.date, before: Grid | None = None) -> list[Grid]:
+def find_grids(
+    lines: Sequence[Line],
+    anchor: datetime.date,
+    before: Grid | None = None,
+    rows: list[list[Cell]] | None = None,
+) -> list[Grid]:
     """Every period table of one page, top to bottom then left to right.
 
     `before` is the last grid of the page before: rows at the page's top that stand in its columns go on with it.
+    `rows` are those of the lines where they are known already.
     """
-    rows = rows_of(lines, anchor)
+    rows = rows_of(lines, anchor) if rows is None else rows
     headers = [(index, group) for index, row in enumerate(rows) for group in header_groups(row, anchor)]
     grids: list[Grid] = []
     if before is not None and lines and (rest := _continuation(rows, headers, before, anchor)):

@@ -74,10 +74,11 @@ def _parse(content: bytes, place: str) -> DataTable:
         ) from error
 
 
+@cache
 def words(section: str, language: str = "zh") -> dict[str, Any]:
     """The table `section` of a language's files, all files of that language together; empty where none has it.
 
-    A file without a `language` key counts as Chinese and serves every language. Lists under one key are joined.
+    The table is one for all who ask and not to be changed. A file without a `language` key counts as Chinese and serves every language. Lists under one key are joined.
     """
     merged: dict[str, Any] = {}
     for _, content in read_folder("languages"):

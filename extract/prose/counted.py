@@ -1,0 +1,82 @@
+"""A number and the words around it in, what is counted, priced or dealt in out: 专利数量, 牛肉价格, 收购股权比例.
+
+The unit and the words behind the number say what kind of thing it is; the words before it say which.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from extract.model import Quantity
+from extract.prose.clauses import Group
+from extract.prose.said import MONEY, What
+from extract.vocabulary import find_metric, words
+
+_NOT_COUNTS = ("%", "pct_pt", "倍", "share", "位", *MONEY)
+_BEHIND = re.compile(
+    r"(?:左右|以上|以下|以内|多|余|的)*\s*(?!左右|以上|以下|以内)([A-Za-z\u4e00-\u9fff]{1,14}?)(?=[，。；、：,（(）)]|$)"
+)
+
+
+def counted(text: str, quantity: Quantity, phrase: str) -> str:
+    """Counts are filed by what is counted: "拥有 49 项专利" → 专利数量, prices by the thing."""
+    if quantity.unit in MONEY:
+        return _priced(text, quantity, phrase)
+    if quantity.unit in _NOT_COUNTS or re.search(r"[数量额]$", phrase):
+        return phrase
+    if phrase.endswith(("年产", "月产")):
+        return f"{phrase}能"
+    if phrase.endswith(("配备", "配置", "搭载", "安装", "装配")):
+        return f"{phrase}数量"
+    match = _BEHIND.match(re.sub('[“”「」"]', "", text[quantity.end : quantity.end + 40]))
+    if match is None:
+        return phrase
+    said = match[1].strip("的")
+    end = _noun_ends().search(said)
+    noun = said[: end.start()] if end else said
+    if not 2 <= len(noun) <= 8:
+        return phrase
+    return f"{phrase if len(phrase) <= 6 else ''}{noun}数量"
+
+
+def _priced(text: str, quantity: Quantity, phrase: str) -> str:
+    """ "牛肉 75.98 元/公斤" is a price, "A 领投 1 亿元" an investment, "B 销售 3 亿元" its sales."""
+    tail = re.match(r"\s*[/／]\s*([A-Za-z\u4e00-\u9fff]+)", text[quantity.end :])
+    unit = tail[1] if tail else quantity.original.rpartition("/")[2] if "/" in quantity.original else ""
+    table = words("filed")
+    goods = unit.startswith(tuple(table["goods_units"]))
+    if phrase and goods and not phrase.endswith(tuple(table["quantity_ends"])):
+        return f"{phrase.removesuffix('每' + unit)}价格"
+    if invested := re.search(r"(?:领投|跟投|注资|出资|投资)(?:总计|合计|共计?|累计)?$", phrase):
+        return f"{phrase[: invested.start()][-6:]}投资金额" if invested.start() >= 2 else "投资金额"
+    return f"{phrase}额" if phrase.endswith("销售") else phrase
+
+
+_OF_STOCK = re.compile(r"\s*(?:以上)?的?(?:股权|股份|股票(?!期权))")
+
+
+def dealt(text: str, group: Group, phrase: str) -> What | None:
+    """A stake by what is done with it: "收购 A 34% 股权" → 收购 A 股权比例; None where no stake is spoken of."""
+    match = _deal().fullmatch(phrase)
+    if group.quantities[-1].unit != "%" or match is None:
+        return None
+    verb, who, whom = match["verb"], match["who"].strip(" 的"), match["whom"].strip(" 的")
+    if not _OF_STOCK.match(text, group.end) and (whom or verb not in ("持股", "控股", "参股")):
+        return None
+    kind = words("deals")[verb]
+    if kind == "持股比例":
+        holder = who if len(who) >= 2 else None
+        return What(f"{who if holder else ''}{kind}", find_metric(kind), holder)
+    return What(f"{verb}{whom}股权比例", find_metric(kind), whom or None)
+
+
+@functools.cache
+def _deal() -> re.Pattern[str]:
+    verbs = "|".join(sorted(words("deals"), key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?P<who>.{{0,16}}?)(?:合计|共|间接|直接|累计)*(?P<verb>{verbs})(?P<whom>.{{0,16}})")
+
+
+@functools.cache
+def _noun_ends() -> re.Pattern[str]:
+    return re.compile("|".join(words("filed")["noun_ends"]))
