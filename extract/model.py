@@ -9,9 +9,9 @@ Numbers are `Decimal` in base units (143.77 亿元 is 14377000000 CNY; a percent
 from __future__ import annotations
 
 import dataclasses
+import functools
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
@@ -92,7 +92,7 @@ class Claim:
     def as_row(self) -> dict[str, object]:
         """The claim as one flat JSON-ready mapping: common fields first, then the fields of its kind."""
         row: dict[str, object] = {"id": self.id, "report": self.report, "file": self.file, "kind": self.kind}
-        own = {f.name: getattr(self, f.name) for f in dataclasses.fields(self)}
+        own = {name: getattr(self, name) for name in _field_names(type(self))}
         for name in ("page", "bbox", "quote", "origin", "confidence", "doubts"):
             row[name] = _plain(own.pop(name))
         for name in ("id", "report", "file"):
@@ -296,6 +296,11 @@ class Extraction:
     ledger: tuple[LedgerLine, ...] = ()
 
 
+@functools.cache
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(kind))
+
+
 _IDENTITY = ("subject", "metric", "measure", "value", "value_high", "period", "stance")
 
 
@@ -306,13 +311,11 @@ def identify(claim: Claim, report: str, file: str) -> Claim:
     """
     if trimmed := _trimmed(claim):
         claim = dataclasses.replace(claim, **trimmed)
-    row: Mapping[str, object] = claim.as_row()
-    said = (
-        {key: row.get(key) for key in _IDENTITY}
-        if claim.kind == "metric"
-        else {key: value for key, value in row.items() if key not in _NOT_SAID}
-    )
-    content = [report, claim.kind, said, claim.page, row["bbox"]]
+    if claim.kind == "metric":
+        said = {name: _plain(getattr(claim, name)) for name in _IDENTITY}
+    else:
+        said = {name: value for name, value in claim.as_row().items() if name not in _NOT_SAID}
+    content = [report, claim.kind, said, claim.page, claim.bbox]
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return dataclasses.replace(
         claim, id=hashlib.sha256(text.encode()).hexdigest()[:16], report=report, file=file
@@ -321,7 +324,7 @@ def identify(claim: Claim, report: str, file: str) -> Claim:
 
 def _trimmed(claim: Claim) -> dict[str, Any]:
     """The claim's words without blanks at their ends: two readings that differ in one are the same claim."""
-    words = ((f.name, getattr(claim, f.name)) for f in dataclasses.fields(claim))
+    words = ((name, getattr(claim, name)) for name in _field_names(type(claim)))
     return {name: word.strip() for name, word in words if isinstance(word, str) and word != word.strip()}
 
 

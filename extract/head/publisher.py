@@ -100,20 +100,27 @@ def _by_name() -> dict[str, str]:
 
 
 @functools.cache
-def _name_pattern() -> re.Pattern[str]:
+def _name_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The names in Chinese and those in Latin letters, longest first: apart, the first are looked up by first letters."""
     longest = sorted(_by_name(), key=lambda n: (-len(n), n))
-    return re.compile(
-        "|".join(
-            (r"(?<![A-Za-z])" + re.escape(n) + r"(?![A-Za-z])") if n.isascii() else re.escape(n) + _GOES_ON
-            for n in longest
-        )
+    chinese = "|".join(re.escape(n) + _GOES_ON for n in longest if not n[0].isascii())
+    latin = "|".join(
+        re.escape(n) + (r"(?![A-Za-z])" if n.isascii() else _GOES_ON) for n in longest if n[0].isascii()
     )
+    return re.compile(chinese), re.compile(rf"(?<![A-Za-z])(?:{latin})")
 
 
 @functools.lru_cache(maxsize=4)
 def _mentions(text: str) -> tuple[str, ...]:
-    """Every name of a broker in the text, once a mention; a back page's are asked for twice."""
-    return tuple(match.group() for match in _name_pattern().finditer(text))
+    """Every name of a broker in the text, once a mention, no two overlapping; a back page's are asked for twice."""
+    found: list[str] = []
+    reached = 0
+    every = (match for pattern in _name_patterns() for match in pattern.finditer(text))
+    for match in sorted(every, key=lambda m: m.start()):
+        if match.start() >= reached:
+            found.append(match.group())
+            reached = match.end()
+    return tuple(found)
 
 
 def _named(text: str) -> Iterator[str]:

@@ -148,9 +148,8 @@ def _unmarked(row: list[Glyph]) -> list[Glyph]:
 def _undouble(row: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in row:
-        if glyph.text == " " or not any(
-            _is_twin(glyph, other) for other in kept[-3:] if other.text == glyph.text
-        ):
+        alike = [other for other in kept[-3:] if other.text == glyph.text]
+        if not alike or glyph.text == " " or not any(_is_twin(glyph, other) for other in alike):
             kept.append(glyph)
     return kept
 

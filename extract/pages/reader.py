@@ -317,12 +317,7 @@ def _glyphs(page: Any, view: View, width: float, height: float) -> tuple[list[li
 
 def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: float) -> list[list[Glyph]]:
     """Upright, turned and hidden. Marker text is told by its text objects: on the page it lies across real text."""
-    first: dict[int, int] = {}
-    for index, (_, _, key) in enumerate(read):
-        first.setdefault(key, index)
-    order = sorted(range(len(read)), key=lambda i: (first[read[i][2]], i))
-    stream = "".join(read[i][0].text[0] for i in order)
-    marked = {order[i] for m in MARKER.finditer(stream) for i in range(*m.span())}
+    marked = _marked(read) if any(glyph.text == "[" for glyph, _, _ in read) else frozenset[int]()
     upright: list[Glyph] = []
     turned: list[Glyph] = []
     hidden: list[Glyph] = []
@@ -333,6 +328,16 @@ def _sorted_out(read: list[tuple[Glyph, _Style, int]], width: float, height: flo
         else:
             (turned if style.turned else upright).append(glyph)
     return [upright, turned, hidden]
+
+
+def _marked(read: list[tuple[Glyph, _Style, int]]) -> frozenset[int]:
+    """The indices of the glyphs that spell marker text, read object by object."""
+    first: dict[int, int] = {}
+    for index, (_, _, key) in enumerate(read):
+        first.setdefault(key, index)
+    order = sorted(range(len(read)), key=lambda i: (first[read[i][2]], i))
+    stream = "".join(read[i][0].text[0] for i in order)
+    return frozenset(order[i] for m in MARKER.finditer(stream) for i in range(*m.span()))
 
 
 # --- one page ----------------------------------------------------------------------------------------------
