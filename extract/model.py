@@ -9,7 +9,6 @@ Numbers are `Decimal` in base units (143.77 亿元 is 14377000000 CNY; a percent
 from __future__ import annotations
 
 import dataclasses
-import functools
 import hashlib
 import json
 from dataclasses import dataclass
@@ -92,7 +91,7 @@ class Claim:
     def as_row(self) -> dict[str, object]:
         """The claim as one flat JSON-ready mapping: common fields first, then the fields of its kind."""
         row: dict[str, object] = {"id": self.id, "report": self.report, "file": self.file, "kind": self.kind}
-        own = {name: getattr(self, name) for name in _field_names(type(self))}
+        own = {name: getattr(self, name) for name in self.__dataclass_fields__}
         for name in ("page", "bbox", "quote", "origin", "confidence", "doubts"):
             row[name] = _plain(own.pop(name))
         for name in ("id", "report", "file"):
@@ -296,11 +295,6 @@ class Extraction:
     ledger: tuple[LedgerLine, ...] = ()
 
 
-@functools.cache
-def _field_names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(f.name for f in dataclasses.fields(kind))
-
-
 _IDENTITY = ("subject", "metric", "measure", "value", "value_high", "period", "stance")
 
 
@@ -324,7 +318,7 @@ def identify(claim: Claim, report: str, file: str) -> Claim:
 
 def _trimmed(claim: Claim) -> dict[str, Any]:
     """The claim's words without blanks at their ends: two readings that differ in one are the same claim."""
-    words = ((name, getattr(claim, name)) for name in _field_names(type(claim)))
+    words = ((name, getattr(claim, name)) for name in claim.__dataclass_fields__)
     return {name: word.strip() for name, word in words if isinstance(word, str) and word != word.strip()}
 
 
