@@ -60,15 +60,27 @@ def with_error(claim: MetricClaim, kind: str, chance: random.Random) -> MetricCl
     printed = changed(claim.original, kind, chance)
     if printed is None:
         return None
-    if kind == "sign":
-        return replace(claim, value=-claim.value, original=printed)
-    before, after = (Decimal(_NUMBER.search(text)[0].replace(",", "")) for text in (claim.original, printed))  # type: ignore[index]
+    value = value_after(claim.value, claim.original, printed, kind)
     places = claim.decimals
     if places is not None:
         # ×100 leaves fewer decimals to print: 1.25 becomes 125.
-        exponents = [int(number.as_tuple().exponent) for number in (before, after)]
-        places += exponents[0] - exponents[1]
-    return replace(claim, value=claim.value * after / before, original=printed, decimals=places)
+        places += _decimals(printed) - _decimals(claim.original)
+    return replace(claim, value=value, original=printed, decimals=places)
+
+
+def value_after(value: Decimal, original: str, printed: str, kind: str) -> Decimal:
+    """The value of the changed print, where the original print had `value`."""
+    return -value if kind == "sign" else value * _number(printed) / _number(original)
+
+
+def _number(printed: str) -> Decimal:
+    match = _NUMBER.search(printed)
+    assert match is not None
+    return Decimal(match[0].replace(",", ""))
+
+
+def _decimals(printed: str) -> int:
+    return -int(_number(printed).as_tuple().exponent)
 
 
 def bound(claims: Sequence[Claim]) -> set[int]:

@@ -12,6 +12,7 @@ from planting import planted
 
 from extract.checks.blame import blame
 from extract.checks.check import check, doubts_of
+from extract.checks.confidence import table, with_confidence
 from extract.checks.figures import Figure, figure_of, quarter_before, rows_of, year_before
 from extract.checks.growth import grew
 from extract.checks.misreading import is_misreading
@@ -301,6 +302,15 @@ def test_a_sum_that_the_columns_do_not_bear_out_is_none() -> None:
     assert slugs(balance(cash="150 90 99 300 70")) == {}
 
 
+def test_a_share_is_the_part_of_the_whole() -> None:
+    whole = row("revenue", "1000 1200 1500 1800 2070", 100, scale=6)
+    part = row("revenue", "400 500 660 810 940", 114, scale=6, scope="液体乳")
+    told = {"unit": "%", "measure": "share", "scope": "液体乳"}
+    assert slugs([*whole, *part, *row("revenue", "40.0 41.7 44.0 45.0 45.4", 128, **told)]) == {}  # type: ignore[arg-type]
+    wrong = row("revenue", "40.0 41.7 44.0 49.0 45.4", 128, **told)  # type: ignore[arg-type]
+    assert set(doubts_of([*whole, *part, *wrong])) >= {13}
+
+
 def test_the_text_against_the_table() -> None:
     said = cell("revenue", "15.6", scale=8, origin="prose", page=2)
     right = cell("revenue", "15.0", scale=8, origin="prose", page=2)
@@ -371,6 +381,15 @@ def test_the_rules_name_metrics_of_the_vocabulary() -> None:
     assert named <= known, sorted(named - known)
 
 
+def test_every_doubt_is_explained() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "claims.md").read_text("utf-8")
+    told = rules()
+    named = {rule.slug for rule in (*told.products, *told.market)}
+    named |= {"growth_disagrees", "sum_disagrees", "text_disagrees", "tables_disagree"}
+    named |= {"unit_odd", "sign_odd", "out_of_range"} | {doubt for row in table() for doubt in row.doubts}
+    assert [slug for slug in sorted(named) if f"`{slug}`" not in page] == []
+
+
 # --- planted errors ------------------------------------------------------------------------------------------
 
 
@@ -388,3 +407,38 @@ def test_planted_errors_are_found_and_what_is_right_is_left_alone() -> None:
     assert found.clean <= 0.01, "share of right claims in doubt"
     assert found.bound >= 0.90 and found.bound_share >= 0.85, "of those that something binds, and their share"
     assert found.every >= 0.80 and found.others <= 0.005
+
+
+# --- confidence ----------------------------------------------------------------------------------------------
+
+
+def test_confidence_follows_from_origin_doubts_and_place() -> None:
+    known = cell("revenue", "15.0", scale=8, origin="prose")
+    unknown = cell("", "15.0", scale=8, origin="prose", name="大客户收入")
+    table_cell = cell("revenue", "15.0", scale=8)
+    worth = [
+        with_confidence(claim).confidence
+        for claim in (
+            table_cell,
+            known,
+            replace(table_cell, doubts=("sum_disagrees",)),
+            unknown,
+            replace(unknown, page=2),
+            replace(known, doubts=("text_disagrees",)),
+        )
+    ]
+    assert worth == sorted(worth, reverse=True) and len(set(worth)) == len(worth)
+    assert with_confidence(replace(known, origin="ocr prose")).confidence == round(worth[1] * 0.9, 2)
+    assert with_confidence(replace(known, doubts=("period_inferred",))).confidence == worth[1]
+
+
+def test_the_last_row_fits_every_claim() -> None:
+    last = table()[-1]
+    assert (last.kind, last.origin, last.known, last.later, last.doubts) == (
+        None,
+        None,
+        None,
+        None,
+        frozenset(),
+    )
+    assert all(0 < row.confidence < 1 for row in table())

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.checks.blame import blame
+from extract.checks.confidence import with_confidence
 from extract.checks.figures import TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
 from extract.checks.growth import grew, growth_relations
 from extract.checks.market import box_relations, peer_relations, target_of, target_relations
@@ -14,20 +15,21 @@ from extract.checks.relations import Relation
 from extract.checks.rules import rules
 from extract.checks.same import Question, echo_relations, question_of, table_relations, text_relations
 from extract.checks.sanity import odd_cells, odd_figures, out_of_order
+from extract.checks.shares import share_relations
 from extract.checks.sums import sum_relations
 from extract.model import Claim, TargetPriceClaim
 
 
 def check(claims: Iterable[Claim]) -> list[Claim]:
-    """The claims in their order; those that fail a check carry its slug in `doubts`."""
+    """The claims in their order; those that fail a check carry its slug in `doubts`, all carry their confidence."""
     all_claims = list(claims)
     doubts = doubts_of(all_claims)
-    return [
-        replace(claim, doubts=(*claim.doubts, *sorted(doubts[at].difference(claim.doubts))))
-        if at in doubts
-        else claim
-        for at, claim in enumerate(all_claims)
-    ]
+    return [with_confidence(_doubted(claim, doubts.get(at, ()))) for at, claim in enumerate(all_claims)]
+
+
+def _doubted(claim: Claim, found: Collection[str]) -> Claim:
+    fresh = sorted(set(found).difference(claim.doubts))
+    return replace(claim, doubts=(*claim.doubts, *fresh)) if fresh else claim
 
 
 def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
@@ -96,6 +98,7 @@ def relations_of(found: Figures) -> list[Relation]:
     return [
         *growth_relations(found.rows, rules().rivals),
         *ratio_relations(by_metric(found.rows), steady, rules().products),
+        *share_relations(found.rows),
         *sum_relations(found.rows, rules()),
         *table_relations(found.rows),
         *text_relations(found.prose, found.tabled),

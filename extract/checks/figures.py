@@ -1,7 +1,8 @@
 """Claims in, figures and rows out: what a printed number may stand for, and which cells of a table are one row.
 
 A figure is its printed number give or take half of its last printed digit: whoever computed the other numbers of the
-page had more digits than were printed. Claims that hedge (~, >), give a range or speak for somebody else have no figure.
+page had more digits than were printed. Claims that hedge (~, >), give a range or speak for somebody else have no figure; a table of
+peers, which is of one source, has.
 """
 
 from __future__ import annotations
@@ -57,8 +58,7 @@ def figure_of(index: int, claim: object) -> Figure | None:
         or claim.measure not in _LEVELS
         or claim.value_high is not None
         or claim.comparator != "="
-        or claim.attribution is not None
-        or claim.stance == "consensus"
+        or ((claim.attribution or claim.stance == "consensus") and claim.origin != "comparison")
     ):
         return None
     value = float(claim.value)

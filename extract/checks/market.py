@@ -10,6 +10,7 @@ from extract.checks.ratios import agreement, quotient
 from extract.checks.relations import Relation, Term, grown, known, plain, product
 from extract.checks.rules import ProductRule
 from extract.model import MetricClaim, TargetPriceClaim
+from extract.vocabulary.datafiles import words
 
 SLUG = "valuation_disagrees"
 _TASTE = 0.01
@@ -70,9 +71,12 @@ def target_relations(
 
 def peer_relations(figures: Sequence[Figure]) -> Iterator[Relation]:
     """PE times EPS is one price for all years of a company in a table of peers, and the price beside them."""
+    averages = tuple(words("table_words")["averages"])
     peers: dict[tuple[object, ...], dict[tuple[str | None, str | None], Figure]] = {}
     for figure in figures:
         claim = figure.claim
+        if str(claim.subject).endswith(averages):
+            continue  # the mean of quotients is no quotient of means
         row = (claim.page, claim.subject, round(claim.bbox[-1].top))
         peers.setdefault(row, {}).setdefault((claim.metric_id, claim.period), figure)
     past: list[Relation] = []

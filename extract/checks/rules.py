@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from extract.vocabulary.datafiles import DataTable, read_folder
+from extract.vocabulary.datafiles import DataTable, read_folder, words
 
 
 class Factor(NamedTuple):
@@ -83,7 +83,7 @@ def rules() -> Rules:
         market=tuple(_product(DataTable(content.place, row)) for row in content.entries["market"]),
         sums=tuple(_sum(DataTable(content.place, row)) for row in content.entries["sum"]),
         totals=frozenset(run.texts("totals")),
-        total_words=run.texts("total_words"),
+        total_words=tuple(words("table_words")["total_tails"]),
         minus=frozenset(signs.texts("minus")),
         either=frozenset(signs.texts("either")),
         aside=frozenset(run.texts("aside")),

@@ -26,7 +26,11 @@ def odd_figures(figures: Sequence[Figure], rows: Sequence[Row], rules: Rules) ->
         if claim.measure == "level" and claim.metric_id in rules.positive and figure.value < 0:
             if figure.index not in by_custom:
                 yield figure.index, "sign_odd"
-        elif claim.measure == "level" and claim.metric_id in rules.at_most_100 and figure.low > 100:
+        elif figure.low > 100 and (
+            (claim.measure == "level" and claim.metric_id in rules.at_most_100)
+            # A table may say what costs are of sales; a text that speaks of shares means parts.
+            or (claim.measure == "share" and claim.unit == "%" and claim.origin == "prose")
+        ):
             yield figure.index, "out_of_range"
 
 

@@ -274,7 +274,6 @@ def _claim(person: _Person) -> AnalystClaim:
         bbox=tuple(box.rounded() for box in boxes),
         quote=" ".join(m.printed for m in parts),
         origin="authors",
-        confidence=0.95 if person.licence else 0.75,
         name=person.name.text,
         licence=person.licence.text if person.licence else None,
         email=person.email.text if person.email else None,

@@ -83,7 +83,6 @@ def report_claim(facts: Facts, pages: int, first: Sequence[Line], language: str)
         bbox=boxes,
         quote=quote,
         origin="header",
-        confidence=0.95 if not missing else 0.6,
         doubts=missing,
         broker=facts.broker,
         title=facts.title,

@@ -106,7 +106,6 @@ def _claims(lines: Sequence[Line]) -> Iterator[RatingScaleClaim]:
                 bbox=tuple(ln.box.rounded() for ln in step.lines),
                 quote=f"{step.word} {step.definition}".strip(),
                 origin="scale",
-                confidence=0.93,
                 applies_to=applies,
                 rating=step.word,
                 low_pct=step.low,

@@ -49,7 +49,6 @@ def western_rating(first: Sequence[Line], facts: Facts, height: float) -> Rating
         bbox=tuple(line.box.rounded() for line in lines),
         quote=" ".join(line.text for line in lines),
         origin="header",
-        confidence=0.9 if len(lines) > 1 or match["action"] else 0.7,
         subject=facts.topic,
         ticker=facts.ticker,
         rating=word,

@@ -60,7 +60,6 @@ def _listed(
                 bbox=boxes,
                 quote=name,
                 origin="lists.recommended",
-                confidence=0.93 if known else 0.6,
                 subject=name,
                 group=group,
             )

@@ -210,7 +210,6 @@ def _claims(text: _Text, items: Sequence[_Item], dates: Sequence[Line]) -> Itera
             bbox=boxes,
             quote=re.sub(r"\n", "", text.text[start : tail if inside else close]).strip(),
             origin="lists.related",
-            confidence=0.93 if date else 0.7,
             title=title,
             date=date,
         )

@@ -44,9 +44,7 @@ def risks(blocks: Sequence[Block], known: set[str] | None = None) -> Iterator[Ri
                 continue
             seen.add(key)
             page, boxes = source.place(begin, end)
-            yield RiskClaim(
-                page=page, bbox=boxes, quote=text, origin="lists.risk", confidence=0.93, risk=text
-            )
+            yield RiskClaim(page=page, bbox=boxes, quote=text, origin="lists.risk", risk=text)
 
 
 def _factors(blocks: Sequence[Block], index: int) -> Iterator[tuple[Block, int, int]]:

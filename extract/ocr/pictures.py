@@ -26,7 +26,6 @@ MAX_SIDE = 2600  # pixels: posters and photographed pages are drawn smaller
 DETECT_SIDE = 1760  # pixels: lines are found on a coarser picture (150 dots an inch), which halves the memory
 # How sure the recogniser must be of a run of words, and of one with figures: a wrong number is worse than none.
 SURE, SURE_OF_FIGURES = 0.6, 0.75
-TRUST = 0.85  # of a claim read from print: what it is worth where a recogniser read it
 
 _FULL_WIDTH = (range(0xFF10, 0xFF1A), range(0xFF21, 0xFF3B), range(0xFF41, 0xFF5B))
 _FOLDED = {code: code - 0xFEE0 for span in _FULL_WIDTH for code in span}
@@ -94,7 +93,7 @@ def mark(claim: Claim, boxes: Sequence[Box]) -> Claim:
     read = sum(_overlap(c, b) for c in claim.bbox for b in boxes)
     if read <= 0.3 * area:
         return claim
-    return replace(claim, origin=f"ocr {claim.origin}", confidence=round(claim.confidence * TRUST, 2))
+    return replace(claim, origin=f"ocr {claim.origin}")
 
 
 def _overlap(a: Box, b: Box) -> float:

@@ -224,7 +224,6 @@ def _claim(
         bbox=boxes,
         quote=text[start : quantity.end],
         origin="prose",
-        confidence=0.85 if what.concept else 0.6,
         doubts=doubts,
         subject=subject,
         metric=what.name,

@@ -388,7 +388,6 @@ def _claim(
         bbox=boxes,
         quote=text[start : found.end],
         origin="events",
-        confidence=0.7 if not period.inferred else 0.6,
         doubts=("period_inferred",) if period.inferred else (),
         subject=who,
         event=phrase,

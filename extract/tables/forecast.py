@@ -140,7 +140,6 @@ def _claim(
         bbox=_boxes([*shown, cell]),
         quote=" ".join([*(c.text for c in shown), head.text, cell.text]),
         origin="tables",
-        confidence=0.97 if not doubts else 0.5 if limit.doubtful else 0.7,
         doubts=tuple(doubts),
         subject=facts.topic,
         metric=meaning.name,

@@ -291,7 +291,6 @@ def _claim(
         bbox=(label.box.rounded(), cell.box.rounded()),
         quote=" ".join(filter(None, (label.text, what.text if what is not who else "", cell.text))),
         origin="ruled",
-        confidence=0.9 if concept and when else 0.8,
         subject=facts.topic if partner else subject,
         metric=meaning.name,
         metric_id=concept.id if concept else None,

@@ -161,10 +161,9 @@ def _counted(claim: MetricClaim, factor: Decimal | None) -> MetricClaim:
     """The claim in the unit the other tables tell; without one, as printed and without a unit."""
     if factor is None:
         places = None if claim.decimals is None else claim.decimals + 6
-        return replace(claim, value=claim.value / 1_000_000, decimals=places, unit="", confidence=0.5)
+        return replace(claim, value=claim.value / 1_000_000, decimals=places, unit="")
     rest = tuple(doubt for doubt in claim.doubts if doubt != INFERRED)
     places = claim.decimals
     if places is not None:
         places -= factor.normalize().adjusted()
-    confidence = claim.confidence if rest else 0.9
-    return replace(claim, value=claim.value * factor, decimals=places, doubts=rest, confidence=confidence)
+    return replace(claim, value=claim.value * factor, decimals=places, doubts=rest)
