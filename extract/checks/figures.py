@@ -1,8 +1,8 @@
 """Claims in, figures and rows out: what a printed number may stand for, and which cells of a table are one row.
 
 A figure is its printed number give or take half of its last printed digit: whoever computed the other numbers of the
-page had more digits than were printed. Claims that hedge (~, >), give a range or speak for somebody else have no figure; a table of
-peers, which is of one source, has.
+page had more digits than were printed. Claims that hedge (~, >), give a range or speak for somebody else have no
+figure; those of a table of peers have, it is of one source.
 """
 
 from __future__ import annotations
