@@ -173,3 +173,63 @@ def test_every_piece_of_the_data_file_is_a_pattern() -> None:
     for section in ("event_verbs", "event_weak", "event_objects"):
         for listed in words(section).values():
             assert all(re.compile(piece) for piece in listed)
+
+
+@pytest.mark.parametrize(
+    ("text", "date", "subject", "event", "event_type"),
+    [
+        # With whom something is done is not who does it, and may be a list.
+        (
+            "2018 年与谷歌、白鹭科技等达成合作。",
+            "2018",
+            "晨光半导体",
+            "与谷歌、白鹭科技等达成合作",
+            "partnership",
+        ),
+        ("2021 年与智谱签订战略合作协议。", "2021", "晨光半导体", "与智谱签订战略合作协议", "partnership"),
+        ("2017 年公司开启了存储云转型的序幕。", "2017", "晨光半导体", "开启了存储云转型的序幕", "launch"),
+        ("王大明先生于 1998 年筹建远山食品公司。", "1998", "王大明先生", "筹建远山食品公司", "other"),
+        ("2016 年公司成为谷歌一级供应商。", "2016", "晨光半导体", "成为谷歌一级供应商", "other"),
+        ("2015 年对现有产线进行升级，交付更快。", "2015", "晨光半导体", "对现有产线进行升级", "other"),
+        # A state makes policy, a company none; whoever is not named is not the company.
+        (
+            "2022 年要求 2027 年起，新建厂房均须安装光伏。",
+            "2027",
+            None,
+            "要求 2027 年起，新建厂房均须安装光伏",
+            "policy",
+        ),
+        ("2020 年公司确立了存储优先的战略规划。", "2020", "晨光半导体", "确立了存储优先的战略规划", "other"),
+        ("2024 年 5 月临床试验获 FDA 批准。", "2024-05", "晨光半导体", "临床试验获FDA批准", "other"),
+        ("2023 年起新西兰将全面停止活畜出口。", "2023", "新西兰", "停止活畜出口", "other"),
+        ("至 2020 年二期工程完工，产能翻倍。", "2020", "二期工程", "二期工程完工", "launch"),
+    ],
+)
+def test_more_happenings(text: str, date: str, subject: str | None, event: str, event_type: str) -> None:
+    found = [(e.date, e.subject, e.event.replace(" ", ""), e.event_type) for e in events(text)]
+    assert (date, subject, event.replace(" ", ""), event_type) in found
+
+
+def test_the_same_year_is_the_year_spoken_of_last() -> None:
+    found = events("2013 年，公司上海研发中心成立。同年新生产基地启用。")
+    assert [e.date for e in found] == ["2013", "2013"]
+
+
+def test_a_month_goes_on_from_the_happening_before_it() -> None:
+    found = events("2018 年 11 月，公司收购甲公司。2 月，公司发布新一代芯片。")
+    assert [e.date for e in found] == ["2018-11", "2019-02"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2021 年初的涨价效应将显现。",
+        "2021 年新签署合同额快速放量。",
+        "2023 年房建市场开工不及预期影响了收入。",
+        "2017-2020 年开启云转型的地区转化率均达到了 70%以上。",
+        "2018 年云算量产品表现较好。",
+        "2017 年进入公司，曾任经理。",
+    ],
+)
+def test_more_words_tell_no_happening(text: str) -> None:
+    assert [e.event for e in events(text)] == []
