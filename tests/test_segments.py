@@ -78,3 +78,46 @@ def test_a_share_held_directly_is_of_whoever_opens_the_sentence() -> None:
 def test_the_peers_average_is_the_peers() -> None:
     text = "我们选取青禾乳业、白鹭科技为可比公司，2025年平均PE为20倍"
     assert told(text, "subject", "value") == [("可比公司", "20")]
+
+
+def test_what_is_told_beside_a_segments_figure_is_the_segments() -> None:
+    text = "预计2025-2026年冷饮销量分别同比增长5%、4%，吨价分别提升2%、1%，毛利率分别为48%、49%"
+    assert told(text, "scope", "metric_id", "value") == [
+        ("冷饮", "sales_volume", "5"),
+        ("冷饮", "sales_volume", "4"),
+        ("冷饮", "tonne_price", "2"),
+        ("冷饮", "tonne_price", "1"),
+        ("冷饮", "gross_margin", "48"),
+        ("冷饮", "gross_margin", "49"),
+    ]
+
+
+def test_the_part_of_the_business_may_stand_before_the_years() -> None:
+    text = "我们预计直销渠道2025-2026年营业收入分别为8亿元、9亿元"
+    assert told(text, "scope", "metric_id", "period") == [
+        ("直销渠道", "revenue", "2025"),
+        ("直销渠道", "revenue", "2026"),
+    ]
+
+
+def test_a_compound_that_holds_a_verbs_letter_is_a_name() -> None:
+    assert told("2024年新能源材料销量为85万吨", "scope", "metric_id") == [("新能源材料", "sales_volume")]
+
+
+def test_years_are_not_given_to_the_things_a_lead_lists() -> None:
+    text = "主要包括聚乙烯、乳液和树脂等产品，预计2025-2027年销量分别为18/22/28万吨"
+    assert told(text, "subject", "period") == [
+        ("远山食品", "2025"),
+        ("远山食品", "2026"),
+        ("远山食品", "2027"),
+    ]
+
+
+def test_a_forecast_list_is_not_of_the_one_year_its_reason_names() -> None:
+    text = "2023年公司并购同业，预计冷饮销量为85/89/99万吨"
+    assert told(text, "period", "stance") == [("", "estimate")] * 3
+
+
+def test_the_value_of_the_year_compared_with_is_of_that_year() -> None:
+    text = "2024年第三季度公司收入同比增长19%，较2024年第二季度收入8%的增速提速"
+    assert told(text, "value", "period") == [("19", "2024Q3"), ("8", "2024Q2")]

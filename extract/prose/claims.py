@@ -126,6 +126,7 @@ def _claims(
     said.subjects = list(subjects)
     if subjects and not things and (kind := sentence.metrics(group.lead_start, group.start)):
         whats = [What(kind[-1].text, kind[-1].metric)]
+    said.last_what = whats[-1] if len(whats) == 1 else None
     if not found.aside:
         said.what, said.measure, said.subject, said.last = whats[-1], measure, found.subject, group
         said.unit = group.quantities[-1].unit
@@ -159,6 +160,8 @@ def _each(
         what = whats[index] if len(whats) == turns else whats[-1]
         who = every[index] if len(every) == turns else every[-1]
         # One stretch of years said of several subjects is each one's: "A、B 近五年增速分别为 …".
+        if count > 1 and turns == count and len(periods) == 1 and re.fullmatch(r"\d{4}", periods[0]):
+            periods = [] if _is_forecast_since(sentence, group) else periods
         spread = count if len(every) != count or count == 1 or measure == "level" else 1
         period = period_of_each(periods, min(index, spread - 1), spread, group.role, measure)
         claim = _claim(
@@ -166,6 +169,12 @@ def _each(
         )
         if claim is not None:
             yield claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
+
+
+def _is_forecast_since(sentence: Sentence, group: Group) -> bool:
+    """Whether a list of numbers is forecast behind the one year the words name: it is not of that year."""
+    dated = max((p.end for p in sentence.periods(group.lead_start, group.start)), default=group.start)
+    return re.search(r"预计|预测|我们假设", sentence.mentions.text[dated : group.start]) is not None
 
 
 def _reaching(block: Block, sentence: Sentence, group: Group, what: What, until: int) -> dict[str, Any]:

@@ -74,6 +74,9 @@ def holding(sentence: Sentence, group: Group) -> What | None:
     if match is None:
         return None
     holder = noun_phrase(re.sub(r"(?:，)?(?:并)?通过.*$", "", match["holder"]))
+    holder = re.split(r"分别[为是]|包括|股东[为是]", holder)[-1]
+    if holder in ("其余", "其他", "单独", "合计"):
+        return None
     if holder in _HOW or len(holder) < 2:
         holder = _opener(sentence)
     held = noun_phrase(match.groupdict().get("held") or "")

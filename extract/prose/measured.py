@@ -117,7 +117,7 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     )
     clause = last_clause(text[floor : mention.start])
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
-    prefix = re.sub(r"分别.*$", "", prefix)
+    prefix = re.sub(r"分别.*$", "", prefix) or _before_period(sentence, mention, group, floor)
     if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
         prefix = ""  # what moves the metric does not limit it
     if mention.text.startswith("占"):
@@ -139,10 +139,36 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
     if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
         return What(mention.text, mention.metric, None, prefix)
-    if len(prefix) <= 14 and not any(word in prefix for word in words("phrase")["not_in_prefix"]):
+    if len(prefix) <= 14 and not tells(prefix):
         return What(prefix + mention.text, None, prefix)
+    if said.segment and said.segment in prefix:
+        return What(said.segment + mention.text, mention.metric, said.segment)
     # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
     return What(mention.text, None)
+
+
+_PART = re.compile(
+    r"(?P<part>[A-Za-z\u4e00-\u9fff]{2,10}?(?:业务|产品|板块|渠道|系列|地区|区域|类|事业部|分部|系统))(?:的|在|，)?\s*$"
+)
+
+
+def _before_period(sentence: Sentence, mention: MetricMention, group: Group, floor: int) -> str:
+    """The part of the business named before the years: "预计直销渠道 2023-2025 年收入"."""
+    text = sentence.mentions.text
+    start = next((p.start for p in sentence.periods(group.lead_start, mention.start) if p.end == floor), None)
+    if start is None or text[floor : mention.start].strip(" 的，实现"):
+        return ""
+    if "该" in text[group.lead_start : start].split("，")[-1]:
+        return ""  # of which kind, the sentences before tell
+    match = _PART.search(noun_phrase(text[group.lead_start : start].split("，")[-1]))
+    return match["part"] if match and not tells(match["part"]) else ""
+
+
+def tells(phrase: str) -> bool:
+    """Whether a phrase tells a story rather than names something: a verb or a preposition stands in it."""
+    for word in words("phrase")["no_story"]:
+        phrase = phrase.replace(word, "")
+    return any(word in phrase for word in words("phrase")["not_in_prefix"])
 
 
 def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> bool:
@@ -164,7 +190,7 @@ def _names_market(mention: MetricMention, prefix: str, company: str | None) -> b
     if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
         return True
     if any(head in mention.text for head in table["loose_market_heads"]):
-        return len(prefix) >= 2
+        return len(prefix) >= 2 and re.search(r"人均|户均|每[人户]", prefix) is None
     if not any(head in mention.text or head == mention.metric.zh for head in table["market_heads"]):
         return False
     if company is None:

@@ -59,11 +59,13 @@ class Said:
     home: Mark | None = None
     segment: str | None = None
     kind: str | None = None
+    last_what: What | None = None
     tail: str = ""
 
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""
         kept = self.periods if continues else []
+        self.last_what = None
         self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
         self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
             marks,

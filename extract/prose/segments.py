@@ -28,7 +28,7 @@ def note_segment(sentence: Sentence, said: Said, opens_block: bool) -> None:
     if (kind := _KIND.match(text)) is not None and not kind["kind"].startswith(("该", "公司", "其", "新")):
         said.kind = kind["kind"]
     numbered = re.match(r"\s*(?:[（(]?\d|[①-⑩])", text) is not None
-    match = _LEAD.match(text) if opens_block or numbered else None
+    match = _LEAD.match(text) if opens_block or numbered or said.segment else None
     while match is not None:
         said.segment = match["name"] if _is_segment(match["name"], said) else None
         text = text[match.end() :]
@@ -72,6 +72,14 @@ def of_segment(
     if facts.subject is None or subject != facts.subject or what.scope or what.subject or concept is None:
         return what
     segment = said.segment
+    before = said.last_what
+    if (
+        before is not None
+        and before.scope
+        and concept.id in words("segment")["beside"]
+        and _is_bare(what, sentence, group)
+    ):
+        return replace(what, name=before.scope + what.name, scope=before.scope)
     if (kind := _THAT.search(last_clause(without_periods(sentence, group)))) is not None:
         segment = said.segment or said.kind or kind[0]
     if segment is None or concept.id not in words("segment")["metrics"]:
@@ -79,6 +87,12 @@ def of_segment(
     if kind is None and _names_company(sentence, group, said):
         return what
     return replace(what, name=segment + what.name, scope=segment)
+
+
+def _is_bare(what: What, sentence: Sentence, group: Group) -> bool:
+    """Whether a clause begins with the metric: "冷饮销量增长 5%，吨价提升 2%"."""
+    clause = last_clause(without_periods(sentence, group)).strip(" 其同时且对应而")
+    return clause.startswith(what.name)
 
 
 def _names_company(sentence: Sentence, group: Group, said: Said) -> bool:

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from extract.head.header import Facts
+from extract.periods.grammar import expand_years
 from extract.prose.clauses import Group, Sentence
 from extract.prose.compared import distance, holding, other_side
 from extract.prose.lasting import duration
@@ -64,6 +65,12 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
     return _common(sentence, group, lead, said, facts)
 
 
+def _has_years(said: Said, group: Group) -> bool:
+    """Whether the sentence names as many years as the group has numbers: each is of a year, none of a thing."""
+    years = [year for period in said.periods for year in expand_years(period)]
+    return len(years) == len(group.quantities) > 1
+
+
 def _is_attribute(sentence: Sentence, group: Group) -> bool:
     """A count that only limits what another number is said of: "28 种蔬菜均价 4.5 元" says nothing of 28."""
     quantity, text = group.quantities[-1], sentence.mentions.text
@@ -79,7 +86,7 @@ def _is_attribute(sentence: Sentence, group: Group) -> bool:
 def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts) -> Stated | None:
     """The metric the words name, else the one a list of things or bare growth implies."""
     same = alike(sentence, group)
-    things = same or listed_before(sentence, group)
+    things = same or ([] if _has_years(said, group) else listed_before(sentence, group))
     found = what_is_measured(sentence, group, lead, said)
     if found is None or same:
         found = implied(sentence, group, said, things) or found

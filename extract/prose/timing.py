@@ -16,7 +16,11 @@ from extract.vocabulary import words
 def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     """Remember the periods of a lead for this number and those after it; what brackets add holds inside them only."""
     text = sentence.mentions.text
-    own = [p for p in sentence.periods(group.lead_start, group.start) if not _BASE.search(text[: p.start])]
+    own = [
+        p
+        for p in sentence.periods(group.lead_start, group.start)
+        if not (_BASE.search(text[: p.start]) and _MOVES.search(text[p.end : group.start]))
+    ]
     said.bracketed = []
     if not own:
         lead = text[group.lead_start : group.start]
@@ -99,7 +103,8 @@ _OPEN_END = re.compile(
     r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，|预计|有望)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
 )
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
-_BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比)\s*$")
+_MOVES = re.compile(r"[增减升降涨跌高低多少提扩翻超]|下滑|回落|收窄|变动|变化|持平|改善|延长|缩短")
+_BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比|接近|高于|低于|超过|不及)\s*$")
 
 
 def in_brackets(text: str, position: int) -> bool:
