@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from extract.numbers.units import Unit, look_up
+from extract.numbers.units import Unit, half_pattern, look_up
 from extract.vocabulary.wording import GAP, alternation, not_before, table, words
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
@@ -71,7 +71,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<parts>{simple})分之(?P<of>{simple}|[一二三四五六七八九]?百)"
         r"|(?:(?P<low>[一二两三四五六七八九十]{1,2})[至到~-])?(?P<numeral>[一二两兩三四五六七八九十百千万萬][零〇一二两兩三四五六七八九十百千万萬亿億]*)"
         rf"(?P<more>[多余餘來来]?(?P<big>[万萬]?[亿億]|[万萬])?(?P<more2>[多余餘])?)"
-        rf"(?:{GAP}(?P<measure>{measure}))?"
+        rf"(?:{GAP}(?P<measure>{measure})(?P<half>{half_pattern()})?)?"
     )
 
 
@@ -103,7 +103,9 @@ def find_words(text: str) -> Iterator[Word]:
     not_after, hedges, ordinary = _ordinary()
     for match in _matches(text):
         start = match.start()
-        if ordinary.match(text, start) or text.endswith(not_after, max(0, start - 2), start):
+        if text.endswith(not_after, max(0, start - 2), start):
+            continue
+        if ordinary.match(text, start) and not match["parts"]:  # 十分, but 十分之一
             continue
         if match["share"]:
             comparator = table("word_share_comparators").get(match["share"], "=")
@@ -132,7 +134,7 @@ def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterat
     unit = look_up(match["measure"]) or Unit("")
     numeral = match["numeral"] + tail
     at_least = text.endswith(hedges, 0, start)
-    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and not _GROUPS.keys().isdisjoint(numeral))
+    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and _is_power(numeral))
     if bare and not _is_bare_amount(text, match, numeral, unit, at_least or _is_hedged(text, start)):
         return
     if not bare and _is_ordinary(numeral, unit):
@@ -140,7 +142,8 @@ def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterat
     ends = _ends(match["low"], match["numeral"], tail)
     if ends is None:
         return
-    low, high = (Decimal(value).scaleb(unit.exponent) for value in ends)
+    half = Decimal("0.5") if match["half"] else 0
+    low, high = ((value + half).scaleb(unit.exponent) for value in map(Decimal, ends))
     if low != high:
         yield Word(low, unit, start, end, "~" if match["low"] is None else "=", high)
     elif at_least:
@@ -148,7 +151,17 @@ def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterat
     elif match["more"] != tail:
         yield Word(high, unit, start, end, ">")
     else:
-        yield Word(high, unit, start, end, "~" if bare else "=")
+        yield Word(high, unit, start, end, "~" if bare and not _is_exact(text, start, end) else "=")
+
+
+def _is_exact(text: str, start: int, end: int) -> bool:
+    behind, before = (tuple(table("bare_amounts")[key]) for key in ("exact_behind", "exact_before"))
+    return text.endswith(behind, 0, start) or text.startswith(before, end)
+
+
+def _is_power(numeral: str) -> bool:
+    """十万, 十亿: nothing but steps; 十二万 is twelve of them."""
+    return len(numeral) > 1 and _DIGITS.keys().isdisjoint(numeral) and not _GROUPS.keys().isdisjoint(numeral)
 
 
 def _ends(low: str | None, numeral: str, tail: str) -> tuple[int, int] | None:

@@ -67,6 +67,11 @@ def _prefix_ends() -> frozenset[str]:
 
 
 @cache
+def _before_minus() -> frozenset[str]:
+    return frozenset(words("before_minus"))
+
+
+@cache
 def _glued_labels() -> frozenset[str]:
     return frozenset(words("glued_labels"))
 
@@ -106,9 +111,10 @@ def _token(text: str, printed: re.Match[str], tail: Tail, currency: str, floor: 
     if _is_glued_behind(text, tail, end, plain) or _is_glued_before(text, printed.end(), start):
         return None
     digits = printed[0].replace(",", "")
-    figure = -Decimal(digits) if negative else Decimal(digits)
-    comparator = ">" if tail.more and tail.more not in "來来" else "="
-    decimals = len(digits.partition(".")[2])
+    figure = Decimal(digits) + (Decimal("0.5") if tail.has_half else 0)
+    figure = -figure if negative else figure
+    comparator = ">" if (tail.more and tail.more not in "來来") or "多" in tail.unit else "="
+    decimals = 1 if tail.has_half else len(digits.partition(".")[2])
     return Token(start, end, figure, decimals, exponent, unit, bool(exponent), comparator)
 
 
@@ -139,7 +145,8 @@ def _is_minus(text: str, start: int, floor: int, unit: Unit) -> bool:
     if before.isascii() and before.isalpha():  # yoy-5.2%, but GLM-5
         return unit.name in ("%", "pct_pt") or unit.is_money
     if before.isalpha():  # after a Chinese word a dash may also join names: 海光信息-688041
-        return bool(unit.name) or (text[start - 1] == "-" and "." in text[start : start + 8])
+        printed = text[start - 1] == "-" and ("." in text[start : start + 8] or before in _before_minus())
+        return bool(unit.name) or printed
     return text[start - 1] == "-" or bool(unit.name)
 
 

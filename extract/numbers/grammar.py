@@ -12,13 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from extract.model import Quantity, plain_number
 from extract.numbers.chinese_numerals import Word, as_percent, find_words
 from extract.numbers.figures import Token, read_tokens
 from extract.numbers.hedges import read_hedge, read_rank
 from extract.numbers.masks import mask
-from extract.numbers.ranges import join_lists, join_ranges
+from extract.numbers.ranges import join_lists, join_ranges, lists
 from extract.numbers.units import currency_code, unit_scale
 from extract.vocabulary.wording import fold, words
 
@@ -43,9 +44,31 @@ def _quantities(text: str, currency: str, skip: tuple[tuple[int, int], ...]) -> 
     masked = mask(fold(text), skip)
     pairs = join_lists(masked, join_ranges(masked, read_tokens(masked, currency)))
     found = [_quantity(text, masked, token, high) for token, high in pairs]
+    found = [hedged for members in lists(masked, found) for hedged in _with_one_hedge(masked, members)]
     found += [_from_word(text, masked, word, currency) for word in find_words(masked)]
     found += _fractions(text, masked)
     return tuple(_without_overlaps(found))
+
+
+_EACH = re.compile(r"分[别別][^，。；,;、\d]{0,5}$")
+
+
+def _with_one_hedge(masked: str, members: list[Quantity]) -> list[Quantity]:
+    """约 3、4、5 亿元 is about each; a hedge behind the last (3/4/5 亿元左右) is that of all only behind 分别 or with slashes."""
+    first, last = members[0], members[-1]
+    hedge = first.comparator
+    if hedge == "=":
+        marks = {masked[one.end : two.start].strip() for one, two in pairwise(members)}
+        each = marks == {"/"} or _EACH.search(masked[max(0, first.start - 10) : first.start])
+        hedge = last.comparator if each else "="
+    if hedge == "=" or first is last:
+        return members
+    return [
+        replace(member, comparator=hedge)
+        if member.comparator == "=" and member.unit == first.unit
+        else member
+        for member in members
+    ]
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:

@@ -6,15 +6,16 @@ Only a neighbour may lend its unit or magnitude, and only across a range dash or
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from extract.model import Quantity
 from extract.numbers.figures import Token
 from extract.vocabulary.wording import GAP, SPACE, table
 
 Pair = tuple[Token, Token | None]
 
 _BETWEEN = re.compile(rf"{GAP}(?:[~至到]|{SPACE}(?:--?|–|——?){SPACE}|(?<= )to(?= )){GAP}")
-_FROM = re.compile(r"[从由自][^。；;,，\d]{0,4}$")
+_FROM = re.compile(r"(?:[从由自][^。；;,，\d]{0,4}|\b[Ff]rom)$")
 _LIST_MARK = re.compile(r" ?(?:[/、,]|和|及|与|以及) ?\n?")
 
 
@@ -37,7 +38,7 @@ def _range(text: str, low: Token, high: Token) -> Pair | None:
         return None
     if between.strip() == "--" and low.figure < 0:  # -3%--5%
         high = high._replace(figure=-high.figure)
-    in_words = "到" in between or "至" in between
+    in_words = any(word in between for word in ("到", "至", "to"))
     if in_words and _is_change(text, low):
         return None
     if between == " - " and text[: low.start].endswith("- "):  # "- 2,277 - 1,796": two cells of a table
@@ -92,6 +93,18 @@ def join_lists(text: str, pairs: list[Pair]) -> list[Pair]:
         elif following.unit.name:
             joined[index] = (this._replace(unit=following.unit), None)
     return joined
+
+
+def lists(text: str, quantities: Iterable[Quantity]) -> Iterator[list[Quantity]]:
+    """The quantities in order, those of one list together; one that stands alone is a list of one."""
+    members: list[Quantity] = []
+    for quantity in quantities:
+        if members and not _LIST_MARK.fullmatch(text[members[-1].end : quantity.start]):
+            yield members
+            members = []
+        members.append(quantity)
+    if members:
+        yield members
 
 
 def _is_no_member(text: str, this: Token, following: Token) -> bool:

@@ -63,12 +63,20 @@ def magnitude_pattern(*, shy: bool = False) -> str:
 
 
 class Tail(NamedTuple):
-    """What is printed behind a figure, and where it ends: 多 or +, magnitude, unit, "/件"."""
+    """What is printed behind a figure, and where it ends: 多 or +, magnitude, unit, 半, "/件"."""
 
     end: int
     more: str = ""
     magnitude: str = ""
     unit: str = ""
+    has_half: bool = False
+
+
+@cache
+def half_pattern() -> str:
+    """半 behind the units that may have one."""
+    behind = "".join(table("halves")["after"])
+    return rf"(?<=[{behind}])半{not_before(table('halves')['not_before'])}"
 
 
 @cache
@@ -82,6 +90,7 @@ def _behind() -> tuple[re.Pattern[str], ...]:
                 rf"{GAP}(?P<word>{magnitude_pattern()})",
                 rf"{GAP}(?P<word>{unit_pattern()})",
                 rf"(?:{SPACE}/{SPACE}{per}){{1,2}}",
+                half_pattern(),
             ),
         )
     )
@@ -89,8 +98,8 @@ def _behind() -> tuple[re.Pattern[str], ...]:
 
 def read_tail(text: str, start: int) -> Tail:
     """What follows the figure that ends at `start`: hedge 多/+, magnitude, hedge, unit, per what, each if printed."""
-    more, magnitude, unit, per = _behind()
-    end, hedge, power_word, unit_word = start, "", "", ""
+    more, magnitude, unit, per, half = _behind()
+    end, hedge, power_word, unit_word, has_half = start, "", "", "", False
     found = more.match(text, end)
     if found and (
         found["word"] == "+" or magnitude.match(text, found.end()) or unit.match(text, found.end())
@@ -103,11 +112,13 @@ def read_tail(text: str, start: int) -> Tail:
         hedge, end = hedge or found["word"], found.end()
     if found := unit.match(text, end):
         unit_word, end = found["word"], found.end()
+        if found := half.match(text, end):
+            has_half, end = True, found.end()
         if found := per.match(text, end):
             end = found.end()
     if text.startswith("+", end) and (found := more.match(text, end)):
         hedge, end = hedge or found["word"], found.end()
-    return Tail(end, hedge, power_word, unit_word)
+    return Tail(end, hedge, power_word, unit_word, has_half)
 
 
 def look_up(printed: str | None) -> Unit | None:

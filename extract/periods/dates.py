@@ -71,6 +71,11 @@ def _trading_week(anchor: Date, weeks: int) -> str:
     return f"{monday.isoformat()}/{(monday + datetime.timedelta(days=4)).isoformat()}"
 
 
+def weekday_value(monday: str, days: int) -> str:
+    """The day so many days after a Monday."""
+    return (Date.fromisoformat(monday) + datetime.timedelta(days=days)).isoformat()
+
+
 def relative_value(meaning: str, anchor: Date) -> str:
     """What "year:-1", "week:past", "ytd" … mean on the anchor. Weeks run Monday to Friday.
 

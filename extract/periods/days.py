@@ -14,6 +14,7 @@ from extract.periods.dates import (
 from extract.periods.reading import (
     Found,
     Place,
+    is_counted,
     is_future,
     is_near,
     place,
@@ -59,7 +60,7 @@ def read_floating_days(match: re.Match[str], where: Place) -> Sequence[Found] | 
 
 def read_compact_day(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
-    if not is_date(year, month, day) or abs(year - where.anchor.year) > 15:
+    if not is_date(year, month, day) or abs(year - where.anchor.year) > 15 or is_counted(match, where):
         return None
     return [Found(match.start(), match.end(), day_value(year, month, day), year=year)]
 
@@ -91,7 +92,7 @@ def read_english_day(match: re.Match[str], where: Place) -> Sequence[Found] | No
             else None
         )
     year = read_year(printed)
-    if not is_date(year, month, day):
+    if not is_date(year, month, day) or is_counted(match, where):
         return None
     return [Found(match.start(), match.end(), day_value(year, month, day), year=year)]
 
@@ -116,15 +117,43 @@ def read_months(match: re.Match[str], where: Place) -> Sequence[Found] | None:
 
 def read_floating_months(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     month, last = int(match["m"]), int(match["m2"] or match["m"])
-    if not (1 <= month <= 12 and month <= last <= 12):
+    if not (1 <= month <= 12 and 1 <= last <= 12):
         return None
+    year = _year_of_month(last, match, where)
+    if month > last:  # 12 月-2 月 begins in the year before
+        value = f"{month_value(year - 1, month)}/{month_value(year, last)}"
+        return [Found(match.start(), match.end(), value, inferred=True)]
     part = f"M{month}" + (f"-{last}" if match["m2"] else "")
+    return [Found(match.start(), match.end(), place(part, year) or "", inferred=True, part=part)]
+
+
+def _year_of_month(month: int, match: re.Match[str], where: Place) -> int:
     anchor = where.anchor
     if is_future(where.text, match.start()):
-        year = anchor.year if last >= anchor.month else anchor.year + 1
-    else:
-        year = anchor.year if last <= anchor.month else anchor.year - 1
-    return [Found(match.start(), match.end(), place(part, year) or "", inferred=True, part=part)]
+        return anchor.year if month >= anchor.month else anchor.year + 1
+    return anchor.year if month <= anchor.month else anchor.year - 1
+
+
+def read_month_pair(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """5、6 月 are two months; at the head of a line "1、" may be a list number."""
+    month, following = int(match["m"]), int(match["m2"])
+    if not 1 <= month < following <= 12 or following != month + 1:
+        return None
+    ends = (match.end("m"), match.end())
+    starts = (match.start(), match.start("m2"))
+    if match["y"]:
+        year = read_year(match["y"])
+        return [
+            Found(start, end, month_value(year, value), year=year)
+            for start, end, value in zip(starts, ends, (month, following), strict=True)
+        ]
+    if match.start() == 0 or where.text[match.start() - 1] in "\n。；;":
+        return None
+    year = _year_of_month(following, match, where)
+    return [
+        Found(start, end, month_value(year, value), inferred=True, part=f"M{value}")
+        for start, end, value in zip(starts, ends, (month, following), strict=True)
+    ]
 
 
 def read_dotted_month(match: re.Match[str], where: Place) -> Sequence[Found] | None:
@@ -132,6 +161,8 @@ def read_dotted_month(match: re.Match[str], where: Place) -> Sequence[Found] | N
     if match["sep"] == "-" and month > max(9, year % 100):  # 2009-11 may be three years
         return None
     if match["sep"] == "." and not where.anchor.year - 15 <= year <= where.anchor.year + 2:
+        return None
+    if is_counted(match, where):
         return None
     return [Found(match.start(), match.end(), month_value(year, month), year=year)]
 

@@ -72,12 +72,21 @@ def _settled(text: str, chosen: list[Found], anchor: Date) -> list[Found]:
     settled: list[Found] = []
     for found in chosen:
         before = settled[-1] if settled else None
+        if (
+            before
+            and before.is_week
+            and found.value.count("-") == 4
+            and text[before.end : found.start] == "("
+        ):
+            # 过去一周(3.30-4.03): the brackets say which days are meant.
+            settled[-1] = replace(found, start=before.start, end=found.end + text.startswith(")", found.end))
+            continue
         if found.part is None or before is None or before.year is None:
             settled.append(found)
             continue
         between = text[before.end : found.start]
         if before.is_year and not between.strip(" 的\n") and len(between) <= 3:
-            value = place(found.part, before.year)  # 去年四季度, 2025 年 前三季度
+            value = _placed(found.part, before)  # 去年四季度, 2025 年 前三季度, 2026 财年上半年
             if value:
                 joined = replace(
                     found, start=before.start, value=value, inferred=before.inferred, year=before.year
@@ -86,6 +95,12 @@ def _settled(text: str, chosen: list[Found], anchor: Date) -> list[Found]:
                 continue
         settled.append(_placed_by_sentence(text, before, found, between, anchor))
     return settled
+
+
+def _placed(part: str, before: Found) -> str | None:
+    """A part of the year before it; of a fiscal year, with its mark."""
+    value = place(part, before.year or 0)
+    return "FY" + value if value and before.value.startswith("FY") and part[0] in "QH" else value
 
 
 def _placed_by_sentence(text: str, before: Found, found: Found, between: str, anchor: Date) -> Found:
@@ -103,7 +118,7 @@ def _placed_by_sentence(text: str, before: Found, found: Found, between: str, an
             return found
         month = int(re.split(r"[-/]", found.part[1:])[0])
         year += month < int(before.value.rpartition("/")[2].split("-")[1])
-    value = place(found.part, year)
+    value = place(found.part, year) if year != before.year else _placed(found.part, before)
     if not value or value[:10] > anchor.isoformat():
         return found
     return replace(found, value=value, year=year)

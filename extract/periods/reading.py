@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
+from extract.numbers.units import magnitude_pattern, unit_pattern
 from extract.periods.dates import (
     Date,
     day_value,
@@ -15,7 +17,7 @@ from extract.periods.dates import (
     month_value,
     part_value,
 )
-from extract.vocabulary.wording import table
+from extract.vocabulary.wording import GAP, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Found:
     """A reading of `text[start:end]`.
 
     `part` is set where the year came from the anchor ("Q4", "M3", "D3-21"), `year` where the text named one,
-    `is_year` where the period is one whole year, so that a part behind it can be joined to it.
+    `is_year` where the period is one whole year, so that a part behind it can be joined to it, `is_week` where it
+    is a week told in a word (上周), so that days in brackets behind it can say which.
     """
 
     start: int
@@ -34,6 +37,7 @@ class Found:
     part: str | None = None
     year: int | None = None
     is_year: bool = False
+    is_week: bool = False
 
 
 class Place(NamedTuple):
@@ -83,6 +87,16 @@ def is_future(text: str, start: int) -> bool:
     """Does the text before point forward (将于 5 月 20 日)?"""
     head = text[max(0, start - 10) : start].rstrip()
     return head.endswith(tuple(table("future_words")["words"]))
+
+
+def is_counted(match: re.Match[str], where: Place) -> bool:
+    """Does a unit follow, so that the figure counts something (2020 家) and is no year?"""
+    return _unit_behind().match(where.text, match.end()) is not None
+
+
+@cache
+def _unit_behind() -> re.Pattern[str]:
+    return re.compile(rf"{GAP}(?:[多余餘]{GAP})?(?:{magnitude_pattern()}|{unit_pattern(after_year=True)})")
 
 
 def anchor_window(year: int, anchor: Date) -> bool:

@@ -1,4 +1,4 @@
-"""A match of a printed year, part of a year or relative word in, its periods out; None where it is a length of time."""
+"""A match of a printed year or part of a year in, its periods out; None where it is a length of time."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from itertools import pairwise
 from extract.numbers.chinese_numerals import read_numeral
 from extract.periods.dates import (
     full_year,
+    month_value,
     part_value,
-    relative_value,
-    span_value,
     year_of_part,
 )
 from extract.periods.reading import (
     Found,
     Place,
     anchor_window,
+    is_counted,
     is_future,
     is_near,
     place,
     read_year,
     stance_of,
 )
-from extract.vocabulary.wording import table, words
+from extract.vocabulary.wording import table
 
 # ——— quarters and halves ———
 
@@ -35,7 +35,7 @@ def read_parts(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     """A year and a part of it, in any order, perhaps up to another part: 25Q4, 1Q26, 2021Q1-Q3, 1Q23-4Q23."""
     groups = match.groupdict()
     year = read_year(groups["y"])
-    if len(groups["y"]) == 2 and not is_near(year, where.anchor):
+    if len(groups["y"]) == 2 and (not is_near(year, where.anchor) or is_counted(match, where)):
         return None
     kind = (groups.get("kind") or "Q").upper()
     fiscal = bool(groups.get("fiscal"))
@@ -60,11 +60,20 @@ def read_parts(match: re.Match[str], where: Place) -> Sequence[Found] | None:
 def read_fiscal_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     """2026 财年第二季度 → FY2026Q2."""
     year = read_year(match["y"])
-    number = match["n"] or match["nn"]
-    kind = match["kind"] or "Q"
-    if kind == "H" and number not in "12":
+    number = match["n"] or match["nn"] or match["half"]
+    kind = "H" if match["half"] else match["kind"] or "Q"
+    if kind == "H" and number not in "12上下":
         return None
     return [Found(match.start(), match.end(), f"FY{year}{kind}{_NUMERALS.get(number, number)}", year=year)]
+
+
+def read_split_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """FY2025/26 → FY2026: a fiscal year is named for the year it ends in."""
+    year = int(match["y"]) + 1
+    if int(match["y2"]) not in (year, year % 100) or is_counted(match, where):
+        return None
+    stance = stance_of(match.groupdict().get("stance"))
+    return [Found(match.start(), match.end(), f"FY{year}", stance=stance, year=year, is_year=True)]
 
 
 def _part_range(year: int, first: str, year2: int, last: str, kind: str) -> str:
@@ -77,8 +86,8 @@ def _part_range(year: int, first: str, year2: int, last: str, kind: str) -> str:
 
 
 def read_year_with_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
-    year = read_year(match["y"])
-    if len(match["y"]) == 2 and not is_near(year, where.anchor):
+    year = read_year(match["y"])  # 17年四季度 is a year however long ago
+    if not where.anchor.year - 25 <= year <= where.anchor.year + 25:
         return None
     part = table("year_parts")[re.sub(r"\s", "", match["part"])]
     return [Found(match.start(), match.end(), part_value(year, part), year=year, is_year=part == "Y")]
@@ -111,6 +120,30 @@ def read_floating_part(match: re.Match[str], where: Place) -> Sequence[Found] | 
     return [Found(match.start(), match.end(), value, True, stance_of(groups.get("stance")), part)]
 
 
+def read_first_months(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """前 11 个月: the year so far; without a year the latest that was over by the report's date."""
+    groups = match.groupdict()
+    count = int(groups["n"]) if groups["n"].isdigit() else read_numeral(groups["n"]) or 0
+    if not 2 <= count <= 11:
+        return None
+    if groups["y"]:
+        year = read_year(groups["y"])
+        value = f"{month_value(year, 1)}/{month_value(year, count)}"
+        return [Found(match.start(), match.end(), value, year=year)]
+    year, part = where.anchor.year - (count > where.anchor.month), f"M1-{count}"
+    return [Found(match.start(), match.end(), place(part, year) or "", True, None, part)]
+
+
+def read_fiscal_end(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """FY3/26: the fiscal year that ends in March 2026, FY2026; one that ends in December is the calendar's."""
+    month, year = int(match["m"]), full_year(int(match["y"]))
+    if not 1 <= month <= 12 or not is_near(year, where.anchor) or is_near(2000 + month, where.anchor):
+        return None
+    value = str(year) if month == 12 else f"FY{year}"
+    stance = stance_of(match["stance"])
+    return [Found(match.start(), match.end(), value, stance=stance, year=year, is_year=True)]
+
+
 # ——— years ———
 
 
@@ -129,10 +162,12 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
     """25 年: a year unless the words around make it a length of time."""
     year = full_year(int(match["y"]))
     words_around = table("duration_words")
-    if not anchor_window(year, where.anchor):
-        return None
     head = where.text[max(0, match.start() - 6) : match.start()].rstrip()
     tail = where.text[match.end() : match.end() + 6].lstrip()
+    if tail.startswith(("底", "末")) and is_near(year, where.anchor):
+        return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+    if not anchor_window(year, where.anchor):
+        return None
     if head.endswith(tuple(words_around["before"])) or tail.startswith(tuple(words_around["after"])):
         return None
     if year % 10 == 0 and (not tail or not tail[0].isalnum()):  # 深耕行业 20 年， against 20 年国内市场规模
@@ -142,7 +177,7 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
 
 def read_bare_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     year = int(match["y"])
-    if not where.anchor.year - 30 <= year <= where.anchor.year + 30:
+    if not where.anchor.year - 30 <= year <= where.anchor.year + 30 or is_counted(match, where):
         return None
     return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
 
@@ -157,22 +192,31 @@ def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | Non
         return None
     if len(one) == 2:
         head = where.text[max(0, match.start() - 6) : match.start()].rstrip()
-        if not (anchor_window(first, where.anchor) and is_near(last, where.anchor)):
+        may_be = is_near if match.groupdict().get("fy") else anchor_window
+        if not (may_be(first, where.anchor) and is_near(last, where.anchor)):
             return None
         if head.endswith(tuple(table("duration_words")["before"])):
             return None
     if not match["sure"] and len(one) == 4 and len(two) == 2 and (last - first > 15 or two[0] == "0"):
         return None  # 2003-09 is a month, 2020-22 three years
+    if not match["sure"] and is_counted(match, where):
+        return None
     mixed = (match["mark"] or "").upper() == "A" and (match["stance"] or "").upper() in ("E", "F")
     stance = None if mixed else stance_of(match["stance"])  # 2024A-2026E is half and half
     return [Found(match.start(), match.end(), f"{first}/{last}", stance=stance, year=last)]
 
 
 def read_up_to_part(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """A year up to a part of another: 2017-2021Q3 → 2017/2021Q3, 2018 年至 2021 年 9 月 → 2018/2021-09."""
     first, last = int(match["y"]), int(match["y2"])
-    if first >= last or match["part2"] in ("H3", "H4"):
+    part = match["part2"] or (table("year_parts")[re.sub(r"\s", "", match["word"])] if match["word"] else "")
+    if first >= last or part in ("H3", "H4"):
         return None
-    return [Found(match.start(), match.end(), f"{first}/{last}{match['part2']}", year=last)]
+    month = int(match["m"] or match["m2"] or part.removesuffix("M")) if not part or part[-1] == "M" else 0
+    if not 0 <= month <= 12:
+        return None
+    end = month_value(last, month) if month else part_value(last, part)
+    return [Found(match.start(), match.end(), f"{first}/{end}", year=last)]
 
 
 _MEMBER = re.compile(r"(?P<y>\d{4}|\d{2})(?P<stance>[AEFaef](?![A-Za-z0-9]))?(?:[ ]*年)?")
@@ -180,10 +224,13 @@ _MEMBER = re.compile(r"(?P<y>\d{4}|\d{2})(?P<stance>[AEFaef](?![A-Za-z0-9]))?(?:
 
 def read_year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     members = list(_MEMBER.finditer(where.text, match.start(), match.end()))
+    starts = [match.start(), *(member.start() for member in members[1:])]
     years = [read_year(member["y"]) for member in members]
     rising = all(one < two for one, two in pairwise(years))
     falling = all(one > two for one, two in pairwise(years))
     if not (rising or falling) or not all(1950 <= year <= 2100 for year in years):
+        return None
+    if is_counted(match, where):
         return None
     sure = match["sure"] or any(member["stance"] for member in members)
     if len(members[0]["y"]) == 2 and not (sure and all(anchor_window(year, where.anchor) for year in years)):
@@ -193,41 +240,22 @@ def read_year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None
     last = members[-1]["stance"]  # 2024/25E marks the last alone
     return [
         Found(
-            member.start(),
+            start,
             match.end() if member is members[-1] else member.end(),
             str(year),
             stance=stance_of(member["stance"] or (last if len(members[0]["y"]) == 2 else None)),
             year=year,
             is_year=True,
         )
-        for member, year in zip(members, years, strict=True)
+        for start, member, year in zip(starts, members, years, strict=True)
     ]
 
 
 def read_decade(match: re.Match[str], where: Place) -> Sequence[Found] | None:
-    """上世纪 90 年代 → 1990/1999."""
+    """上世纪 90 年代 → 1990/1999, 上世纪 70-90 年代 → 1970/1999."""
     tens = int(match["y"])
     first = tens if tens > 99 else (1900 if tens >= 30 else 2000) + tens
-    return [Found(match.start(), match.end(), f"{first}/{first + 9}", inferred=tens <= 99)]
-
-
-# ——— relative words ———
-
-
-def read_relative(match: re.Match[str], where: Place) -> Sequence[Found] | None:
-    word = re.sub(r"\s+", " ", match["word"])
-    meaning = table("relative_periods").get(word) or table("relative_periods")[word.replace(" ", "")]
-    value = relative_value(meaning, where.anchor)
-    is_year = meaning.startswith("year:")
-    year = int(value[:4]) if is_year else None
-    return [Found(match.start(), match.end(), value, inferred=True, year=year, is_year=is_year)]
-
-
-def read_span(match: re.Match[str], where: Place) -> Sequence[Found] | None:
-    count = int(match["n"]) if match["n"].isdigit() else read_numeral(match["n"])
-    unit = match["unit"].removeprefix("个")
-    if not count or count > 120:
+    last = first // 100 * 100 + int(match["y2"]) if match["y2"] else first
+    if last < first:
         return None
-    unit = {"交易日": "日", "天": "日"}.get(unit, unit)
-    value = span_value(count, unit, where.anchor, future=match["way"] in words("spans", "future"))
-    return [Found(match.start(), match.end(), value, inferred=True)] if value else None
+    return [Found(match.start(), match.end(), f"{first}/{last + 9}", inferred=tens <= 99)]
