@@ -39,8 +39,8 @@ def test_the_other_side_of_a_comparison_has_the_same_metric() -> None:
     ]
     text = "据欧睿咨询数据，2024年美国人均消费量为12千克，高于日本的8千克"
     assert told(text, "subject", "value", "attribution") == [
-        ("美国", "12000", "欧睿咨询"),
-        ("日本", "8000", "欧睿咨询"),
+        ("美国", "12", "欧睿咨询"),
+        ("日本", "8", "欧睿咨询"),
     ]
 
 
