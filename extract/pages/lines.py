@@ -113,16 +113,16 @@ def _alone(run: list[Glyph], levels: Sequence[Glyph]) -> list[Glyph]:
     if len(run) < _STRIP:
         return []
     size = run[0].size
-    low = bisect_left(levels, run[0].top, key=_BASE)
-    high = bisect_right(levels, run[-1].bottom + 1, key=_BASE)
+    top, bottom = run[0].top, run[-1].bottom + 1
     left, right = run[0].x0 - 2.2 * size, run[0].x0 + 2.2 * size
-    near = [g for g in levels[low:high] if left < g.x0 < right and g.text != " "]
     facing = 0
     for glyph in run:
+        low = bisect_left(levels, max(top, glyph.base - 0.6 * size), key=_BASE)
+        high = bisect_right(levels, min(bottom, glyph.base + 0.6 * size), key=_BASE)
         gaps = [
             max(g.x0 - glyph.x1, glyph.x0 - g.x1)
-            for g in near
-            if g is not glyph and abs(g.base - glyph.base) < 0.6 * size
+            for g in levels[low:high]
+            if left < g.x0 < right and g.text != " " and g is not glyph
         ]
         if any(gap < 0.45 * size for gap in gaps):
             return []
