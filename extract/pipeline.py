@@ -104,6 +104,9 @@ def _extract(
             ledger.extend(account(sheets, claims, file))
             keep(sheets)
             del sheets, claims  # or two stretches stand in memory while the next is read
+    if document.page_count > count:
+        message = f"The report has {document.page_count} pages: the first {count} were read."
+        layout.notes.append(Note(slug="report-cut", message=message, page=count))
     state = layout.tally.state
     if reading is None:
         notes = [*layout.notes, Note(slug="no-text", message=NO_LINES[state])]

@@ -39,6 +39,27 @@ def slugs_in_code() -> dict[str, str]:
     return found
 
 
+def note_slugs_in_code() -> set[str]:
+    """Every slug a Note is made with; one that is made from a word of a list is told by its beginning."""
+    found: set[str] = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Note":
+                slug = next(key.value for key in node.keywords if key.arg == "slug")
+                first = slug.values[0] if isinstance(slug, ast.JoinedStr) else slug
+                found.add(str(first.value) if isinstance(first, ast.Constant) else "")
+    return found
+
+
+def test_every_note_is_on_the_claims_page() -> None:
+    page = (DOCS / "claims.md").read_text(encoding="utf-8")
+    documented = re.findall(r"`([a-z-]+)`", page.split("## Notes", 1)[1].split("|---|---|", 1)[1])
+    used = note_slugs_in_code()
+    assert len(used) >= 10
+    assert [slug for slug in sorted(used) if not any(known.startswith(slug) for known in documented)] == []
+    assert [known for known in documented if not any(known.startswith(slug) for slug in used)] == []
+
+
 def test_the_commands_page_is_what_help_says() -> None:
     spec = importlib.util.spec_from_file_location("write_commands", DOCS / "write_commands.py")
     assert spec is not None and spec.loader is not None

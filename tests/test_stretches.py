@@ -61,3 +61,11 @@ def test_a_picture_of_the_reading_has_all_pages(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(layout, "_STRETCH", 1)
     sheets, extraction = read_layout(LONGEST.read_bytes(), LONGEST.name, ocr=False)
     assert [sheet.page.number for sheet in sheets] == list(range(1, extraction.pages + 1))
+
+
+def test_a_report_with_too_many_pages_says_where_reading_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.pipeline.MAX_PAGES", 2)
+    read = extract(LONGEST.read_bytes(), LONGEST.name, ocr=False)
+    (note,) = (note for note in read.notes if note.slug == "report-cut")
+    assert (note.page, note.message) == (2, "The report has 6 pages: the first 2 were read.")
+    assert {line.page for line in read.ledger} == {1, 2}
