@@ -98,9 +98,8 @@ def shares(told: Sequence[Told]) -> str:
 
 def named(row: Row) -> str:
     known = {True: "known metric", False: "unknown metric", None: ""}[row.known]
-    later = {True: "behind page 1", False: "page 1", None: ""}[row.later]
     doubts = ("in doubt: " + ", ".join(sorted(row.doubts))[:40]) if row.doubts else ""
-    return " · ".join(filter(None, (row.kind, row.origin, known, later, doubts))) or "anything else"
+    return " · ".join(filter(None, (row.kind, row.origin, known, doubts))) or "anything else"
 
 
 def main(words: Sequence[str]) -> int:

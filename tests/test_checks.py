@@ -423,7 +423,6 @@ def test_confidence_follows_from_origin_doubts_and_place() -> None:
             known,
             replace(table_cell, doubts=("sum_disagrees",)),
             unknown,
-            replace(unknown, page=2),
             replace(known, doubts=("text_disagrees",)),
         )
     ]
@@ -434,11 +433,5 @@ def test_confidence_follows_from_origin_doubts_and_place() -> None:
 
 def test_the_last_row_fits_every_claim() -> None:
     last = table()[-1]
-    assert (last.kind, last.origin, last.known, last.later, last.doubts) == (
-        None,
-        None,
-        None,
-        None,
-        frozenset(),
-    )
+    assert (last.kind, last.origin, last.known, last.doubts) == (None, None, None, frozenset())
     assert all(0 < row.confidence < 1 for row in table())

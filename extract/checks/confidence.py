@@ -12,7 +12,7 @@ from extract.model import Claim, MetricClaim
 from extract.vocabulary.datafiles import DataTable, read_folder
 
 _OCR = "ocr "
-_KEYS = frozenset({"kind", "origin", "known", "doubts", "later", "confidence"})
+_KEYS = frozenset({"kind", "origin", "known", "doubts", "confidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,6 @@ class Row:
     kind: str | None
     origin: str | None
     known: bool | None
-    later: bool | None
     doubts: frozenset[str]
 
     def fits(self, claim: Claim) -> bool:
@@ -32,7 +31,6 @@ class Row:
             self.kind in (None, claim.kind)
             and self.origin in (None, claim.origin.removeprefix(_OCR))
             and self.known in (None, known)
-            and self.later in (None, claim.page > 1)
             and not (self.doubts and self.doubts.isdisjoint(claim.doubts))
         )
 
@@ -70,7 +68,6 @@ def _row(row: DataTable) -> Row:
         kind=row.text("kind", "") or None,
         origin=row.text("origin", "") or None,
         known=row.flag("known") if "known" in row.entries else None,
-        later=row.flag("later") if "later" in row.entries else None,
         doubts=frozenset(row.texts("doubts")),
     )
 

@@ -10,6 +10,7 @@ from extract.checks.relations import Relation, Term, total
 
 TEXT, TABLES = "text_disagrees", "tables_disagree"
 
+_LOOSELY = 1.5  # texts round 88.46 million to 0.89 of a hundred
 _OPENING = 6  # letters of a quote that tell one list from another
 
 Question = tuple[object, ...]
@@ -23,8 +24,8 @@ def question_of(figure: Figure) -> Question | None:
     return claim.subject, claim.metric_id, claim.scope, claim.measure, claim.unit, claim.period
 
 
-def equal(slug: str, one: Figure, other: Figure, is_loose: bool = False) -> Relation:
-    return total(slug, [Term(((one, 1.0),)), Term(((other, 1.0),), power=-1.0)], is_loose)
+def equal(slug: str, one: Figure, other: Figure, is_loose: bool = False, width: float = 1.0) -> Relation:
+    return total(slug, [Term(((one, 1.0),)), Term(((other, 1.0),), power=-1.0)], is_loose, width)
 
 
 def table_relations(rows: Sequence[Row]) -> Iterator[Relation]:
@@ -52,7 +53,7 @@ def text_relations(
     for figure in prose:
         question = question_of(figure)
         answers = tabled.get(question, ()) if question is not None else ()
-        found = [equal(TEXT, figure, answer) for answer in answers]
+        found = [equal(TEXT, figure, answer, width=_LOOSELY) for answer in answers]
         held = [relation for relation in found if relation.holds]
         yield from held or found[:1]
 
