@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from by_hand import line
+from by_hand import glyphs, line
 
 from extract.head.scale import benchmark_of, bounds, horizon_of, read_scale
 from extract.model import RatingScaleClaim
-from extract.pages.lines import Line
+from extract.pages.lines import Line, make_line
 
 TERMS = line("投资评级说明 报告日后 6 个月内相对沪深 300 指数的表现", 40, 80)
 
@@ -121,3 +121,42 @@ def test_spans(text: str, span: str | None) -> None:
 )
 def test_benchmarks(terms: str, benchmark: str | None) -> None:
     assert benchmark_of(terms) == benchmark
+
+
+def test_definitions_in_brackets_and_words_spread_over_the_width_of_others() -> None:
+    found = scale(
+        TERMS,
+        line("强烈推荐（预计 6 个月内，股价表现强于市场表现 20%以上）", 40, 100),
+        line("推", 40, 116),
+        line("荐（预计 6 个月内，股价表现强于市场表现 10%至 20%之间）", 70, 116),
+        line("回", 40, 132),
+        line("避（预计 6 个月内，股价表现弱于市场表现 10%以上）", 70, 132),
+    )
+    assert [(s.rating, s.low_pct, s.high_pct) for s in found] == [
+        ("强烈推荐", Decimal(20), None),
+        ("推荐", Decimal(10), Decimal(20)),
+        ("回避", None, Decimal(-10)),
+    ]
+
+
+def spread(base: float, *words_at: tuple[str, float]) -> Line:
+    """Words set apart on one line."""
+    made = make_line(1, [glyph for text, x in words_at for glyph in glyphs(text, x, base)])
+    assert made is not None
+    return made
+
+
+def test_a_sentence_set_beside_the_steps_is_no_part_of_them() -> None:
+    found = scale(
+        TERMS,
+        spread(100, ("买入", 140), ("分析师预测股价相对强于上证指数达到或超过15%", 168)),
+        spread(
+            116, ("以报告发布日后6个", 40), ("增持", 140), ("分析师预测股价相对强于上证指数在5%—15%之间", 168)
+        ),
+        spread(132, ("月内股价为基准。", 40), ("中性", 140), ("分析师预测股价相对上证指数在-5%—5%之间", 168)),
+    )
+    assert [(s.rating, s.low_pct, s.high_pct) for s in found] == [
+        ("买入", Decimal(15), None),
+        ("增持", Decimal(5), Decimal(15)),
+        ("中性", Decimal(-5), Decimal(5)),
+    ]

@@ -71,8 +71,15 @@ def _step_pattern() -> re.Pattern[str]:
     names = "|".join(re.escape(w) for w in sorted(set(vocabulary), key=lambda w: (-len(w), w)))
     mark = r"[\s●•◆■▪\-—–\d.、)）(（]*"
     return re.compile(
-        rf"^{mark}(?P<word>{names})(?:{_ENGLISH}[:：]?|\s*[A-Za-z][A-Za-z \-]*(?=[:：\s]|$)|\s*(?:[:：]|\s|$|——|—|-(?=\s)))\s*(?P<text>.*)$"
+        rf"^{mark}(?P<word>{names})(?:{_ENGLISH}[:：]?|\s*[A-Za-z][A-Za-z \-]*(?=[:：\s]|$)|\s*(?:[:：]|\s|$|——|—|-(?=\s)|(?=[（(])))\s*(?P<text>.*)$"
     )
+
+
+@functools.cache
+def _beside_step() -> re.Pattern[str]:
+    """A sentence set beside the table of steps, on one line with a step: "以报告发布日后的6个 增持 股价强于…"."""
+    names = "|".join(re.escape(w) for w in sorted({*words("ratings"), *words("industry_ratings")}))
+    return re.compile(rf"^(?P<beside>[^\s:：（(]{{4,16}}) (?=(?:{names})\s+\S{{6,}})")
 
 
 def read_scale(pages: Sequence[Sequence[Line]]) -> list[RatingScaleClaim]:
@@ -89,7 +96,7 @@ def read_scale(pages: Sequence[Sequence[Line]]) -> list[RatingScaleClaim]:
 
 def _claims(lines: Sequence[Line]) -> Iterator[RatingScaleClaim]:
     rows = _rows([ln for ln in lines if ln.kind != "header"])
-    terms = re.sub(r"\s+", "", "".join(ln.text for ln in _by_column(_terms(rows))))
+    terms = re.sub(r"\s+", "", "".join(map(_without_step, _by_column(_terms(rows)))))
     benchmark = benchmark_of(terms)
     seen: set[tuple[str, str]] = set()
     above = -1e9
@@ -113,6 +120,11 @@ def _claims(lines: Sequence[Line]) -> Iterator[RatingScaleClaim]:
                 benchmark=benchmark,
                 horizon=horizon_of(step.definition, applies) or horizon_of(terms, applies),
             )
+
+
+def _without_step(line: Line) -> str:
+    beside = _beside_step().match(line.text)
+    return beside["beside"] if beside else line.text
 
 
 def _terms(rows: Sequence[Sequence[Line]]) -> list[Line]:
@@ -149,7 +161,10 @@ def _rows(lines: Sequence[Line]) -> list[list[Line]]:
 def _steps(rows: Sequence[Sequence[Line]]) -> Iterator[_Step]:
     for index, row in enumerate(rows):
         for at, line in enumerate(row):
-            match = _step_pattern().match(line.text)
+            text = _beside_step().sub("", line.text)
+            spread = len(text) == 1 and at + 1 < len(row)  # over the width of the other words: 推    荐
+            text += row[at + 1].text if spread else ""
+            match = _step_pattern().match(text)
             if match is None:
                 continue
             right = (
@@ -158,6 +173,7 @@ def _steps(rows: Sequence[Sequence[Line]]) -> Iterator[_Step]:
                 else list(row[at + 1 :]) or _right_of(line, rows[max(0, index - 1) : index + 2])
             )
             definition = match["text"] or " ".join(ln.text for ln in right)
+            right = [row[at + 1], *right] if spread else right
             if not _RETURN.search(definition) and match["word"] != "无评级":
                 continue
             low, high = bounds(definition)

@@ -97,4 +97,8 @@ def _items(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _name_like(name: str) -> bool:
-    return 2 <= len(name) <= 10 and not re.search(r"[，。：:%\d]", name) and not _NOT_A_NAME.search(name)
+    return (
+        2 <= len(name) <= 10
+        and not re.search(r"[，。：:%\d“”]|评级|给予|维持", name)
+        and not _NOT_A_NAME.search(name)
+    )

@@ -78,7 +78,8 @@ def _below(head: Line, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     # The column is as wide as its own lines; a stretched one belongs to the text beside it.
     left = min(ln.box.x0 for ln in aligned)
     usual = median(ln.box.x1 - left for ln in aligned)
-    right = max(ln.box.x1 for ln in aligned if ln.box.x1 - left <= 1.9 * usual) + 12
+    few = 20 * head.size if len(aligned) < 5 else 0  # of two or three lines the short ones are no rule
+    right = max(ln.box.x1 for ln in aligned if ln.box.x1 - left <= max(1.9 * usual, few)) + 12
     kept: list[Line] = []
     dates: list[Line] = []
     base = head.base

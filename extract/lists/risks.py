@@ -18,14 +18,16 @@ _INNER = re.compile(rf"(?<=[。；;）)])\s*{_WORD}\s*[:：]\s*")
 _MARK = re.compile(
     r"(?:[（(]?\s*(?:\d{1,2}|[一二三四五六七八九十])\s*[)）、.．](?!\d)|[①②③④⑤⑥⑦⑧⑨⑩]|[■●◆➢⚫▪•❑✓◼])\s*"
 )
-_TAIL = re.compile(r"(?:等(?:风险|因素|方面)?|等等)?[。.;；，,、\s]*$")
+_TAIL = re.compile(r"(?:等(?:其[他它])?(?:相关)?(?:风险|因素|方面)?|等等)?[。.;；，,、\s]*$")
 _NAMED = re.compile(r"(?P<name>[^，。：:；;]{3,45})[：:。]\s*(?=.{8})")
 _EXPLAINS = re.compile(r"导致|影响|存在|若|如果|可能|能否|使得|从而|或将|将会|具有|因此|带来")
 _CONSEQUENCE = re.compile(r"^(?:并|从而|进而|因此|以及对|使得?|导致|或|将|影响)")
-_WHOLE = re.compile(r"(?:预期|加剧|风险|下行|下滑|波动|上涨|下跌|恶化|放缓|变化|不确定性|流失|回落)\s*$")
+_WHOLE = re.compile(
+    r"(?:预期|加剧|风险|下行|下滑|波动|上涨|下跌|恶化|放缓|变化|不确定性|流失|回落|涨价|降价|反复|升值|贬值|下降|上升|减少|收紧|趋严|冲突|摩擦|冲击|疫情|事件|失败|延期|推迟|过剩|低迷|萎缩|违约|泄露|短缺|滞后|受阻|问题|事故|偏差)\s*$"
+)
 # What a block or a line under the list says when the list is over.
 _NEXT = re.compile(
-    r"^[\W\d]*(?:财务摘要|主要财务|重要财务|财务数据|经营预测|预测指标|盈利预测|投资建议|投资评级|附表|附录|单位|资料来源|数据来源|图表|表\s*\d|目录|分析师|指标)"
+    r"^[\W\d]*(?:财务摘要|主要财务|重要财务|财务数据|经营预测|预测指标|盈利预测|投资建议|投资评级|附表|附录|单位|资料来源|数据来源|重点(?:公司|标的|推荐)|历史收益率?|图表|表\s*\d|目录|分析师|指标)"
 )
 _BOILERPLATE = re.compile(r"投资者|不构成|仅供参考|概不负责|本公司及|本报告(?:的|所|中)|法律责任")
 _MOST = 12  # blocks of a section
@@ -57,7 +59,8 @@ def _factors(blocks: Sequence[Block], index: int) -> Iterator[tuple[Block, int, 
         if not _BOILERPLATE.search(block.text[lead.end() : end]):
             yield from ((block, *span) for span in listed(block.text, lead.end(), end))
         return
-    yield from _section(_follows(blocks, index))
+    section = _follows(blocks, index)
+    yield from _section(section[1:] if section and _OPENER.match(section[0].text) else section)
 
 
 def _list_end(block: Block, start: int) -> int:
@@ -92,6 +95,9 @@ def _follows(blocks: Sequence[Block], index: int) -> list[Block]:
         if len(found) == _MOST:
             break
     return found
+
+
+_OPENER = re.compile(r"^[^。；;]{2,30}[:：]\s*$")  # "包含但不限于以下风险："
 
 
 def _section(section: Sequence[Block]) -> Iterator[tuple[Block, int, int]]:
@@ -196,7 +202,7 @@ def _merged(body: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
     Only where the list has commas as well; a list of 、 alone has nothing weaker to part with.
     """
     if "，" not in body and "," not in body:
-        return cuts
+        return _shared(body, cuts)
     merged: list[tuple[int, int]] = []
     for begin, end in cuts:
         before = body[merged[-1][0] : merged[-1][1]].strip() if merged else ""
@@ -205,6 +211,23 @@ def _merged(body: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((begin, end))
     return merged
+
+
+_HAPPENS = re.compile(r"导致|影响|[升降涨跌减增变缺失]")
+
+
+def _shared(body: str, cuts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "A、B 不及预期的风险、C 的风险": a piece that says nothing of what may happen shares what is said of the next."""
+    whole = [bool(_WHOLE.search(_TAIL.sub("", body[b:e])) or _HAPPENS.search(body[b:e])) for b, e in cuts]
+    if sum(whole) < 2 or 2 * sum(whole) < len(whole):
+        return cuts
+    shared: list[tuple[int, int]] = []
+    begin = cuts[0][0]
+    for index, (start, end) in enumerate(cuts):
+        begin = start if index == 0 or whole[index - 1] else begin
+        if whole[index] or index == len(cuts) - 1:
+            shared.append((begin, end))
+    return shared
 
 
 def _cut(text: str, start: int, stop: int, stops: str) -> list[tuple[int, int]]:
