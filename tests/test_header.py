@@ -33,6 +33,12 @@ def test_a_title_in_two_lines_keeps_its_last_word() -> None:
     assert facts.title == "需求回升带动利润改善，新品放量打开成长空间"
 
 
+def test_a_large_title_may_be_set_wide_where_nothing_stands_between() -> None:
+    wide = [line("需求回升带动利润改善，新品", 40, 100, 20), line("放量打开成长空间", 90, 150, 20)]
+    assert head(*wide).title == "需求回升带动利润改善，新品放量打开成长空间"
+    assert head(*wide, line("公司简介与评论", 60, 125, 12)).title == "需求回升带动利润改善，新品"
+
+
 def test_a_dash_line_is_the_title_where_only_the_company_stands_larger() -> None:
     facts = head(
         line("云杉科技（688999）\\计算机", 40, 80, 20), line("——算法立身，行业软件龙头再起航", 60, 110, 15)

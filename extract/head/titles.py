@@ -18,6 +18,7 @@ from extract.pages.lines import Line, is_cjk
 from extract.pages.page import BULLET, Block, make_block
 from extract.vocabulary import words
 
+_LARGE = 15.0  # points: no text but a title is set in it
 # A rating set before the title it belongs to: "Buy: More room to run".
 _RATED = re.compile(
     r"(?:Buy|Sell|Hold|Neutral|Reduce|Overweight|Underweight|Outperform|Underperform)\s*[:：]\s*", re.I
@@ -34,9 +35,9 @@ def find_title(first: Sequence[Line], facts: Facts, height: float) -> Block | No
     starts = [ln for ln in head if (ln.bold or ln.size > body + 0.3) and _may_be_title(ln, facts)]
     more = [ln for ln in head if _may_go_on(ln, facts)]
     for line in starts:
-        if any(_next_line(line, above) for above in starts):
+        if any(_next_line(line, above, first) for above in starts):
             continue
-        group = _title_lines(line, more)
+        group = _title_lines(line, more, first)
         text = "".join(ln.text for ln in group)
         if len(text) < 5 or _is_paragraph(group, text, body):
             continue
@@ -64,19 +65,36 @@ def title_text(block: Block) -> str:
     return _RATED.sub("", text)
 
 
-def _title_lines(line: Line, candidates: Sequence[Line]) -> list[Line]:
+def _title_lines(line: Line, candidates: Sequence[Line], first: Sequence[Line]) -> list[Line]:
     """A title set over two or three lines."""
     group = [line]
     for other in sorted(candidates, key=lambda ln: ln.base):
-        if _next_line(other, group[-1]):
+        if _next_line(other, group[-1], first):
             group.append(other)
     return group
 
 
-def _next_line(line: Line, above: Line) -> bool:
-    """Does a line go on from the one above: same size, edges or axes alike, next baseline, no dash that opens anew?"""
-    near = 0.5 * above.size < line.base - above.base < 2.0 * above.size and line.page == above.page
-    return near and abs(line.size - above.size) < 0.5 and _in_line(line, above) and not _DASH.match(line.text)
+def _next_line(line: Line, above: Line, first: Sequence[Line]) -> bool:
+    """Does a line go on from the one above: same size, edges or axes alike, next baseline, no dash that opens anew?
+
+    Large type may be set wide (2.5 sizes from line to line), where nothing of the page's lines `first` is in between.
+    """
+    step = line.base - above.base
+    if line.page != above.page or abs(line.size - above.size) >= 0.5 or not 0.5 * above.size < step:
+        return False
+    near = step < 2.0 * above.size or (
+        above.size >= _LARGE and step < 2.8 * above.size and not _between(above, line, first)
+    )
+    return near and _in_line(line, above) and not _DASH.match(line.text)
+
+
+def _between(above: Line, below: Line, lines: Sequence[Line]) -> bool:
+    """Whether another line stands between two, under the one and over the other."""
+    return any(
+        above.base + 1 < ln.base < below.base - 1
+        and min(ln.box.x1, above.box.x1) > max(ln.box.x0, above.box.x0)
+        for ln in lines
+    )
 
 
 def _in_line(other: Line, line: Line) -> bool:
