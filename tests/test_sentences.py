@@ -133,3 +133,47 @@ def test_a_heading_that_is_a_country_says_whom_its_paragraphs_are_about() -> Non
 
 def test_a_figure_of_no_company_is_no_claim_of_one() -> None:
     assert [c.subject for c in claims("2024年乳制品整体零售额达到5600亿元")] == ["乳制品整体"]
+
+
+def test_the_firms_a_sentence_lists_each_have_their_move() -> None:
+    text = "上周涨幅前三名的公司为青禾乳业、白鹭科技、云雀，涨幅分别为34%、31%、22%"
+    assert told(text, "subject", "measure", "value", **NOBODY) == [
+        ("青禾乳业", "price_change", "34"),
+        ("白鹭科技", "price_change", "31"),
+        ("云雀", "price_change", "22"),
+    ]
+
+
+def test_boards_without_an_index_move_too() -> None:
+    text = "各子板块中，白酒上涨1.6%，乳品下跌1.5%"
+    assert told(text, "subject", "measure", "value", **NOBODY) == [
+        ("白酒", "price_change", "1.6"),
+        ("乳品", "price_change", "-1.5"),
+    ]
+
+
+def test_the_company_of_a_note_without_one_is_nobody_until_it_is_named() -> None:
+    assert told("2024年公司营收达5亿元", "subject", **NOBODY) == [("",)]
+
+
+def test_a_third_stage_of_a_movement_is_of_the_same_metric() -> None:
+    text = "销售费用率从2011年的19%最高升至2018年的24%，后逐步下降至2021年的21%"
+    assert told(text, "metric_id", "measure", "value", "period") == [
+        ("selling_expense_ratio", "level", "19", "2011"),
+        ("selling_expense_ratio", "level", "24", "2018"),
+        ("selling_expense_ratio", "level", "21", "2021"),
+    ]
+
+
+def test_a_bare_number_that_counts_what_is_behind_it_is_no_money() -> None:
+    assert told("公司施工业务市场空间广阔，完成服务10万项目可期", "unit") == []
+
+
+def test_what_a_clause_says_grows_is_not_what_the_clause_before_it_named() -> None:
+    found = told("渠道库存恢复正常，4-5月常温奶增速达20%以上", "metric", "measure", "value")
+    assert [row[1:] for row in found] == [("yoy", "20")] and "库存" not in found[0][0]
+
+
+def test_the_year_just_over_is_forecast_where_the_list_is() -> None:
+    text = "加回费用后2024-2026年净利润1.1亿元、1.6亿元、2.0亿元"
+    assert told(text, "stance") == [("estimate",)] * 3

@@ -12,6 +12,7 @@ from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
 from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
 from extract.prose.compared import subjects_behind
+from extract.prose.measures import is_share
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
@@ -50,6 +51,8 @@ def read_block(
     home = story.home(block, [name.text for name in mentions.names])
     for sentence in sentences(mentions):
         said.home = place_of(home(sentence.start))
+        if said.company is None and said.home is not None and story.listed and sentence.start == 0:
+            said.spoken_of = said.home.subject
         runs_on = before_it is not None and sentence.start == 0
         said.tail = said.tail if runs_on else ""
         said.next_sentence(marks_of(sentence, facts.subject), sentence.continues or runs_on)
@@ -84,7 +87,7 @@ def _remember(sentence: Sentence, said: Said) -> None:
     else:
         said.topic = example(sentence, said) or said.mark or (None if heads else said.topic)
     for mark in said.marks:
-        if mark.kind == "name":
+        if mark.kind == "name" and (said.spoken_of is None or is_head(text, mark, sentence.start)):
             said.spoken_of = mark.subject
         elif mark.kind == "market" and mark.subject:
             said.market = mark.subject
@@ -112,6 +115,8 @@ def _claims(
             What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"),
             "change" if prior[1] in _REVISED else measure,
         )
+    if measure == "level" and group.quantities[-1].unit == "%" and is_share(what.name):
+        measure = "share"
     whats = whats_of_each(what, measure, sentence, group, lead, said)
     if len(whats) == 1:
         whats = [of_segment(whats[0], found.subject, sentence, group, said, facts)]
@@ -154,6 +159,7 @@ def _each(
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
     every: Sequence[str | None] = behind or subjects
+    found: list[MetricClaim] = []
     turns = count if count > 1 else max(len(whats), len(every))
     for index in range(turns):
         quantity = group.quantities[min(index, count - 1)]
@@ -168,7 +174,22 @@ def _each(
             block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts, said.tail
         )
         if claim is not None:
-            yield claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
+            found.append(
+                claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
+            )
+    yield from _of_one_stance(found, facts)
+
+
+def _of_one_stance(claims: list[MetricClaim], facts: Facts) -> list[MetricClaim]:
+    """A list that is forecast from some year on is forecast for the year just over too, whose figures are not out yet."""
+    if facts.date is None or not any(claim.stance == "estimate" for claim in claims):
+        return claims
+    last = str(facts.date.year - 1)
+    fresh = facts.date.month <= 4
+    return [
+        replace(c, stance="estimate") if fresh and c.period == last and c.stance == "actual" else c
+        for c in claims
+    ]
 
 
 def _is_forecast_since(sentence: Sentence, group: Group) -> bool:
@@ -221,7 +242,11 @@ def _claim(
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
-    unit = "位" if measure == "rank" else quantity.unit or _own_unit(what, quantity.original)
+    unit = (
+        "位"
+        if measure == "rank"
+        else quantity.unit or ("" if _counts(text, quantity) else _own_unit(what, quantity.original))
+    )
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
     what = what if what.whole else filed(what, measure, unit, lead)
@@ -249,6 +274,15 @@ def _claim(
         attribution=speaker,
         scope=what.scope,
     )
+
+
+_NOT_THINGS = "左右以内的规级多余量水大门元空市增减和与及至到或提升降涨跌下上同环占预较其但并，、"
+
+
+def _counts(text: str, quantity: Quantity) -> bool:
+    """Whether a bare number counts the noun behind it ("服务 10 万项目"): it has not the unit of a metric before it."""
+    behind = re.match(rf"(?![{_NOT_THINGS}])[\u4e00-\u9fff]{{2}}", text[quantity.end :])
+    return behind is not None and quantity.original.endswith(("万", "千"))
 
 
 def _own_unit(what: What, printed: str) -> str:

@@ -19,13 +19,13 @@ from extract.prose.clauses import (
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 
-_ITEM = r"[A-Za-z\u4e00-\u9fff/&·+\-]{2,14}?"
+_ITEM = r"[A-Za-z\u4e00-\u9fff/&·+\-*\s]{2,14}?"
 _RUN = rf"(?P<run>{_ITEM}(?:、{_ITEM})*(?:、|和|与|及|以及){_ITEM})"
 _TOP = re.compile(
     rf"^[\W\d]*(?:其中|具体(?:来看|到各[^，]{{1,4}})?|而|则)?{_RUN}(?:等)?(?=规模|位居|位列|排名|居前|居于|[为是]|占据|价格|销量|市占率|份额|的|贡献|增长|增速|成为|构成|[两三四五六](?:大|种|类|个|家|项|者|款)|$)"
 )
 _KINDS = re.compile(
-    rf"(?:采取|采用|包括|分别[为是]|分为|划分为|拆分为|即|有|由|[：:])\s*{_RUN}(?=[两三四五六](?:大|种|类|个|家|项|者|款|部分)|$)"
+    rf"(?:采取|采用|包括|分别[为是]|分为|划分为|拆分为|即|有|由|[为是：:])\s*{_RUN}(?=[两三四五六](?:大|种|类|个|家|项|者|款|部分)|$)"
 )
 _ALIKE = re.compile(
     rf"^[\W\d]*(?P<run>{_ITEM}(?:、{_ITEM})+)等[^，]{{0,12}}?(?:品类|产品|业务|公司|企业|国家|地区|城市|板块|行业|品牌|渠道)(?P<rest>[^，]*)$"
@@ -46,7 +46,7 @@ def listed_before(sentence: Sentence, group: Group) -> list[str]:
     if (
         re.search(r"[、/和与及]", own)
         or own.startswith(("同比", "环比"))
-        or sentence.names(group.lead_start, group.start)[1:]
+        or sentence.names(group.start - len(clauses[-1]), group.start)[1:]
     ):
         return []
     for clause in reversed(clauses[:-1][-3:]):

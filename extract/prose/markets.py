@@ -18,6 +18,7 @@ _BENCHMARK = re.compile(
     r"指数?$|沪深|上证|深证|大盘|市场|板块|恒生|标普|纳指|纳斯达克|道指|行业|全A|科创|创业板"
 )
 
+_BOARDS = re.compile(r"子?板块|指数|个股|子行业|概念股")
 _CLOSED = re.compile(r"(?:收于|收报|报收|收盘于|收盘报|报)\s*$")
 
 
@@ -25,7 +26,7 @@ def market_move(
     sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts
 ) -> tuple[What, str, str | None] | None:
     """Index and share moves ("沪深300下跌 1.37%") and out- or underperformance ("跑输上证综指 2.54 个百分点")."""
-    unit = group.quantities[0].unit
+    unit, text = group.quantities[0].unit, sentence.mentions.text
     names = sentence.names(group.lead_start, group.start)
     if unit == "点" and names and _CLOSED.search(lead):
         return What("收盘点位"), "level", names[-1].text
@@ -43,9 +44,12 @@ def market_move(
         return What(name), "level", said.subject or facts.topic
     if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
         return None
-    if not names:
-        return (said.moved, "price_change", said.subject) if said.moved else None
     clause = last_clause(without_periods(sentence, group))
+    if not names:
+        board = said.moved or (_BOARDS.search(text[sentence.start : group.start]) and What("涨跌幅"))
+        own = noun_phrase(clause[: clause.rfind(match[1])])
+        told = own if 2 <= len(own) <= 12 else said.subject
+        return (board, "price_change", told) if board and told else None
     subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
     return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
 

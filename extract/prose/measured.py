@@ -29,8 +29,6 @@ from extract.vocabulary import find_metric, words
 def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
     """Metric and measure: a known metric in the lead, the one just spoken of, one right behind, or the noun phrase."""
     unit = group.quantities[-1].unit
-    text = sentence.mentions.text
-    mentions = sentence.metrics(group.lead_start, group.start)
     behind = _behind(sentence, group)
     if behind is not None and unit == "倍":
         return behind, "level"
@@ -38,16 +36,33 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return grown
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
+    return _known(sentence, group, said) or _leaning(sentence, group, lead, said)
+
+
+def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """The nearest metric of the vocabulary that the number can be said of.
+
+    One it cannot be said of shuts off the clauses before it, and so does a growth with a name of its own.
+    """
+    text = sentence.mentions.text
     floor = group.lead_start
-    for mention in reversed(mentions):
+    own = _OWN_GROWTH.search(last_clause(without_periods(sentence, group)))
+    if own and not bare_measure(own[1]) and len(noun_phrase(own[1])) >= 2:
+        floor = group.start - len(last_clause(text[group.lead_start : group.start]))
+    for mention in reversed(sentence.metrics(group.lead_start, group.start)):
         if mention.end <= floor:
-            break  # one the number cannot be said of shuts off the clauses before it
+            break
         after = between(sentence, mention.end, group.start)
         measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
-        if measure is None:
-            floor = max(text.rfind(sign, 0, mention.start) for sign in "，；：")
-            continue
-        return _named(sentence, mention, group, said), measure
+        if measure is not None:
+            return _named(sentence, mention, group, said), measure
+        floor = max(text.rfind(sign, 0, mention.start) for sign in "，；：")
+    return None
+
+
+def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
+    """The metric just spoken of, what the words behind name, or the noun phrase before the number."""
+    unit = group.quantities[-1].unit
     phrase = noun_phrase(_COMPARED.sub("", without_periods(sentence, group)))
     if group.role == "to" and said.what is not None:
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
@@ -90,6 +105,8 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
 
 
 _ASIDE = re.compile(r"正面|负面|前值|原值|原预测|其中|剔除|主要|假设|对应|折合|合计|上限|下限|含|约合|预期")
+# A clause with a growth of its own: what clauses before it name is not what grows.
+_OWN_GROWTH = re.compile(r"([A-Za-z\u4e00-\u9fff]{2,})(?:增速|增长率|增幅)")
 # "较上轮增长": with what it is compared is no part of a name.
 _COMPARED = re.compile(
     r"(?:相较于?|相比于?|较|(?<![同环占对配性])比)[^，。；\d]{1,8}?(?=(?:大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"

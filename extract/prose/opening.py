@@ -38,7 +38,7 @@ def growth_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
     if match is None:
         return None
     measure = "cagr" if _COMPOUND.search(match[0]) else "yoy"
-    clause = last_clause(without_periods(sentence, group))
+    clause = re.sub(r"(?:平均)?每年(?:平均)?", "", last_clause(without_periods(sentence, group)))
     floor = group.start - len(last_clause(text[group.lead_start : group.start]))
     mentions = sentence.metrics(max(floor, group.lead_start), group.start)
     if mentions:
@@ -47,9 +47,20 @@ def growth_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
     phrase = noun_phrase(re.sub(r"(?:实现|保持|维持|取得|录得|以|同期|有)[^，]{0,6}$", "", clause))
     if phrase in words("subject")["bare_markets"] or phrase.endswith(("行业", "市场", "板块", "赛道")):
         return What("市场规模", find_metric("市场规模")), measure
-    if len(phrase) >= 3 and not any(word in phrase for word in words("phrase")["not_in_phrase"]):
+    if (
+        len(phrase) >= 2
+        and not bare_measure(phrase)
+        and not any(word in phrase for word in words("phrase")["not_in_phrase"])
+    ):
         return thing_grown(sentence, group, phrase, said.company) or What(phrase), measure
-    return (said.what, measure) if said.what is not None and said.what.concept is not None else None
+    leaning = (said.what, measure) if said.what is not None and said.what.concept is not None else None
+    return _told(sentence, group, measure) or leaning
+
+
+def _told(sentence: Sentence, group: Group, measure: str) -> tuple[What, str] | None:
+    """The last metric the words before the number name: "推动均价提升，预计每年 3%增幅"."""
+    mentions = [m for m in sentence.metrics(group.lead_start, group.start) if m.metric.unit != "%"]
+    return (What(mentions[-1].text, mentions[-1].metric), measure) if mentions else None
 
 
 _VERBS = (
@@ -88,7 +99,9 @@ def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, st
     return _counted(quantity, who, does, head, said)
 
 
-_HEDGES = re.compile(r"其中|仅有?|只有|约有?|有|超过?|近|高达|多达|达|仍|还|分别|另|而|但|且|大约|、|\s")
+_HEDGES = re.compile(
+    r"其中|仅有?|只有|约有?|有|超过?|近|高达|多达|达|仍|还|分别|另|而|但|且|另外|其余|剩余|剩下|大约|、|\s"
+)
 
 
 def _counted(quantity: Quantity, who: str, does: str, head: str, said: Said) -> tuple[What, str] | None:

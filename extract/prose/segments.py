@@ -42,6 +42,10 @@ def _is_segment(name: str, said: Said) -> bool:
     """Whether a lead names a part of the business: no metric, no word of argument, no name of a firm."""
     if find_metric(name) is not None or name == said.company or any(m.subject == name for m in said.marks):
         return False
+    if re.search(r"(?:业务|板块|分部|事业部|系列)$", name) and not re.search(
+        r"公司|行业|主营|各|本|该", name
+    ):
+        return True
     return not _argued().search(name) and not re.search(r"[是为在从对将于而但了被把]", name)
 
 

@@ -39,7 +39,7 @@ def named(mark: Mark, said: Said, facts: Facts) -> str | None:
     if mark.subject is not None:
         return mark.subject
     if mark.kind == "company":
-        return facts.subject or said.spoken_of or facts.topic
+        return facts.subject or said.spoken_of
     return said.market or facts.industry
 
 

@@ -26,6 +26,10 @@ _ENDS = "。！？!?；;：:，,"
 _LABELLED = re.compile(
     r"(?P<label>[A-Za-z\u4e00-\u9fff·&\d\-]{2,14}?)(?:[（(][^（）()]{0,20}[)）])?\s*(?:[：:]|——|—|$)"
 )
+# A firm with its code heads what is told of it: "远山食品（600000.SH）：…".
+_LISTED = re.compile(
+    r"^[\s\W\d]{0,4}(?P<label>[A-Za-z\u4e00-\u9fff\-]{2,10})\s*[（(]\s*(?:\d{6}(?:\.[A-Z]{2})?|\d{4,5}\.HK)\s*[)）]"
+)
 _NO_LABEL = re.compile(
     r"来源|图|表|合计|其他|总计|年|指标|注|股票|期权|激励|计划|方式|类型|内容|名称|项目|时间|阶段|条件|对象|数量|金额|比例|占比"
 )
@@ -37,6 +41,7 @@ class Story:
 
     size: float = 0.0
     heading: str | None = None
+    listed: bool = False
     page: Sequence[Block] = ()
     _sizes: Counter[float] = field(default_factory=Counter)
     _last: dict[str, tuple[Block, Said]] = field(default_factory=dict)
@@ -59,10 +64,14 @@ class Story:
                 return
             if id(other) not in self._told and other.column == "main" and self._is_heading(other):
                 self._told.add(id(other))
-                self.heading = _label(_NUMBERING.sub("", other.text))
+                listed = _LISTED.match(other.text)
+                self.listed = listed is not None
+                self.heading = listed["label"] if listed else _label(_NUMBERING.sub("", other.text))
                 self._last.clear()
 
     def _is_heading(self, block: Block) -> bool:
+        if _LISTED.match(block.text) and len(block.text) <= MAX_HEADING:
+            return True
         if len(block.text) > MAX_HEADING or len(block.lines) > 2 or block.text[-1] in _ENDS:
             return False
         larger = self.size and block.size > self.size + 0.8
@@ -91,7 +100,7 @@ class Story:
         """
         rows = self._rows(block)
         if not rows:
-            known = self.heading in names or self.heading in words("subject")["country_words"]
+            known = self.listed or self.heading in names or self.heading in words("subject")["country_words"]
             return lambda place: self.heading if known else None
 
         def of_row(place: int) -> str | None:
