@@ -18,7 +18,7 @@ from extract.model import Quantity, plain_number
 from extract.numbers.chinese_numerals import Word, as_percent, find_words
 from extract.numbers.figures import Token, read_tokens
 from extract.numbers.hedges import read_hedge, read_rank
-from extract.numbers.masks import mask
+from extract.numbers.masks import folded, mask
 from extract.numbers.ranges import join_lists, join_ranges, lists
 from extract.numbers.units import currency_code, unit_scale
 from extract.vocabulary.wording import fold, words
@@ -41,7 +41,7 @@ def find_quantities(
 
 @lru_cache(maxsize=2048)
 def _quantities(text: str, currency: str, skip: tuple[tuple[int, int], ...]) -> tuple[Quantity, ...]:
-    masked = mask(fold(text), skip)
+    masked = mask(folded(text), skip)
     pairs = join_lists(masked, join_ranges(masked, read_tokens(masked, currency)))
     found = [_quantity(text, masked, token, high) for token, high in pairs]
     found = [hedged for members in lists(masked, found) for hedged in _with_one_hedge(masked, members)]

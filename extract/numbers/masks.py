@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
-from extract.vocabulary.wording import SPACE, alternation, table, words
+from extract.vocabulary.wording import SPACE, alternation, fold, table, words
 
 BLANK = "\0"
 
@@ -61,6 +61,13 @@ def _pattern() -> re.Pattern[str]:
         r"(?:(?<=^)|(?<=[\n。;；:：]))[ ]*\d{1,2}[ ]?(?:\)|、(?!\d)|\.(?!\d))",
     ]
     return re.compile(rf"(?=[A-Za-z0-9+( .…第共{_heads()}])(?:{'|'.join(kinds)})")
+
+
+# Periods and quantities are looked for in the same texts.
+@lru_cache(maxsize=2048)
+def folded(text: str) -> str:
+    """The text as the patterns know it, of the same length (`extract.vocabulary.wording.fold`)."""
+    return fold(text)
 
 
 def label_pattern() -> str:

@@ -13,11 +13,11 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 from extract.model import Period
-from extract.numbers.masks import mask_labels
+from extract.numbers.masks import folded, mask_labels
 from extract.periods.dates import Date, full_year, is_date, month_value
 from extract.periods.reading import Found, Place, is_future, place, read_year, stance_of
 from extract.periods.rules import rules, search
-from extract.vocabulary.wording import fold, table
+from extract.vocabulary.wording import table
 
 __all__ = ["expand_years", "find_periods", "parse_period"]
 
@@ -35,13 +35,13 @@ def find_periods(text: str, anchor: Date) -> list[Period]:
 # One line of a report is asked about by its blocks, its tables and its ledger.
 @lru_cache(maxsize=4096)
 def _periods(text: str, anchor: Date) -> tuple[Period, ...]:
-    folded = mask_labels(fold(text))
-    chosen = _chosen(_readings(Place(folded, anchor)))
+    plain = mask_labels(folded(text))
+    chosen = _chosen(_readings(Place(plain, anchor)))
     return tuple(
         Period(
             value=found.value, start=found.start, end=found.end, inferred=found.inferred, stance=found.stance
         )
-        for found in _settled(folded, chosen, anchor)
+        for found in _settled(plain, chosen, anchor)
     )
 
 
@@ -174,11 +174,11 @@ def parse_period(text: str, anchor: Date) -> Period | None:
 
 @lru_cache(maxsize=8192)
 def _header(text: str, anchor: Date) -> Period | None:
-    folded = fold(text)
-    inner = folded.strip(" \n:：*")
+    plain = folded(text)
+    inner = plain.strip(" \n:：*")
     if not inner or len(inner) > 40 or not any(char.isalnum() for char in inner):
         return None
-    start = folded.index(inner)
+    start = plain.index(inner)
     for read in (_performance_header, _year_header, _month_header):
         value, stance = read(inner, anchor)
         if value:
