@@ -302,6 +302,24 @@ def test_a_sum_that_the_columns_do_not_bear_out_is_none() -> None:
     assert slugs(balance(cash="150 90 99 300 70")) == {}
 
 
+def test_a_metric_less_another_and_the_days_of_the_year() -> None:
+    rest = [
+        *row("inventory", "250 300 350 400 450", 114, scale=6),
+        *row("current_liabilities", "300 310 320 330 340", 128, scale=6),
+    ]
+    rest += [
+        *row("current_assets", "400 500 610 700 800", 100, scale=6),
+        *row("operating_cost", "700 840 1050 1260 1450", 142, scale=6),
+    ]
+    quick, days = "0.50 0.65 0.81 0.91 1.03", "130 130 122 116 113"
+    told = [*rest, *row("quick_ratio", quick, 156, unit="倍"), *row("inventory_days", days, 170, unit="日")]
+    assert slugs(told) == {}
+    wrong = [*rest, *row("quick_ratio", "0.50 0.65 0.81 0.51 1.03", 156, unit="倍")]
+    assert "quick_ratio 2026" in slugs(wrong)
+    wrong = [*rest, *row("inventory_days", "130 130 122 176 113", 170, unit="日")]
+    assert "inventory_days 2026" in slugs(wrong)
+
+
 def test_a_share_is_the_part_of_the_whole() -> None:
     whole = row("revenue", "1000 1200 1500 1800 2070", 100, scale=6)
     part = row("revenue", "400 500 660 810 940", 114, scale=6, scope="液体乳")
@@ -372,7 +390,7 @@ def test_doubts_are_added_and_nothing_else_changes() -> None:
 def test_the_rules_name_metrics_of_the_vocabulary() -> None:
     known = {metric.id for metric in metrics()}
     told = rules()
-    named = {f.metric for rule in (*told.products, *told.market) for f in rule.factors}
+    named = {name for rule in (*told.products, *told.market) for name in rule.metrics}
     named |= {rule.total for rule in told.sums} | {part.metric for rule in told.sums for part in rule.parts}
     named |= told.totals | told.minus | told.either | told.aside | told.income | told.first | told.positive
     named |= (

@@ -67,9 +67,11 @@ def _terms(rule: ProductRule, rows: Mapping[str, Row], period: str) -> list[Term
     for factor in rule.factors:
         figures = rows[factor.metric].figures
         term = _term(factor, figures.get(period), figures.get(year_before(period) or ""))
-        if term is None:
+        less = [rows[name].figures.get(period) for name in factor.less]
+        if term is None or None in less:
             return None
-        terms.append(term)
+        parts = (*term.parts, *((figure, -1.0) for figure in less if figure is not None))
+        terms.append(term._replace(parts=parts) if less else term)
     return terms
 
 

@@ -11,11 +11,15 @@ from extract.vocabulary.datafiles import DataTable, read_folder, words
 
 
 class Factor(NamedTuple):
-    """A metric in a product: itself ("plain"), 1 - or 1 + itself ("rest", "grown"), the mean of two years ("average")."""
+    """A metric in a product: itself ("plain"), 1 - or 1 + itself ("rest", "grown"), the mean of two years ("average").
+
+    `less` are metrics taken off it first.
+    """
 
     metric: str
     shape: str
     power: float
+    less: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class ProductRule:
 
     @property
     def metrics(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(factor.metric for factor in self.factors))
+        return tuple(dict.fromkeys(name for f in self.factors for name in (f.metric, *f.less)))
 
 
 class Part(NamedTuple):
@@ -114,7 +118,8 @@ def _factor(word: str, power: float) -> Factor:
         return Factor(word[2:], "rest", power)
     if word.startswith("1+"):
         return Factor(word[2:], "grown", power)
-    return Factor(word.rstrip("*"), "average" if word.endswith("*") else "plain", power)
+    word, *less = word.split("-")
+    return Factor(word.rstrip("*"), "average" if word.endswith("*") else "plain", power, tuple(less))
 
 
 def _sum(row: DataTable) -> SumRule:
