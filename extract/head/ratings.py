@@ -264,11 +264,16 @@ _HOME = {
 }
 
 
+def quoted_in(ticker: str | None) -> str | None:
+    """The currency of the exchange behind a code's point: ORCL.US is quoted in USD; None where it is not known."""
+    return _HOME.get((ticker or "").rpartition(".")[2])
+
+
 def target_prices(
     text: str, place: Block | None, line: Line | None, facts: Facts
 ) -> Iterator[TargetPriceClaim]:
     """Every target price of a text: "目标价 94 元", "合理价值为 9.53 港元/股", "目标价由 18 元上调至 21 元"."""
-    home = _HOME.get((facts.ticker or "").rpartition(".")[2])
+    home = quoted_in(facts.ticker)
     # Chinese words without a code speak of renminbi; English ones may speak of any money.
     currency = home or ("CNY" if re.search(r"[\u4e00-\u9fff]", text) else "")
     quantities = find_quantities(text, currency=currency or "USD")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
-from extract.model import Period
 from extract.numbers.grammar import parse_cell
-from extract.tables.cells import Cell
 from extract.tables.grid_rows import GridRow
+from extract.tables.headers import Heads
 from extract.tables.row_words import bare, is_known, is_total, segment_of
 from extract.tables.scopes import Limit
 from extract.tables.units import BRACKETS, MONEY, unit_by_words
@@ -44,8 +43,11 @@ def _figures(row: GridRow) -> dict[int, _Figure]:
 # --- parts of a whole --------------------------------------------------------------------------------------
 
 
-def limit_parts(rows: Sequence[GridRow], limits: Sequence[Limit]) -> None:
+def limit_parts(rows: Sequence[GridRow], limits: Sequence[Limit], columns: Heads) -> None:
     """Sets the limits of rows that name a segment alone and are, by their figures, parts of a row that names a metric."""
+    if columns.changes:  # a column of growth adds nothing up
+        kept = [{c: cell for c, cell in row.cells.items() if c not in columns.changes} for row in rows]
+        rows = [replace(row, cells=cells) for row, cells in zip(rows, kept, strict=True)]
     open_rows = [index for index, row in enumerate(rows) if _is_open(row, limits[index])]
     if not open_rows:
         return
@@ -81,10 +83,10 @@ def _limit_sums(
     whole: GridRow, following: Sequence[int], rows: Sequence[GridRow], limits: Sequence[Limit]
 ) -> None:
     """Rows right after (or before) the whole whose figures add up to it, once or, parted otherwise, again."""
-    total = {c: f.value for c, f in _figures(whole).items() if f.value and not f.percent}
-    if not total:
-        return
     members = list(_members(whole.label_text, following, rows, limits))
+    if len(members) < 2:
+        return
+    total = {c: f.value for c, f in _figures(whole).items() if f.value and not f.percent}
     start = 0
     while (count := _adding_up(total, [figures for _, figures in members[start:]])) > 1:
         for index, _ in members[start : start + count]:
@@ -101,15 +103,15 @@ def _members(
         row = rows[index]
         if not row.cells or not row.label or growth_label(row.label_text) is not None:
             continue
-        figures = _figures(row)
-        if not figures or any(f.percent for f in figures.values()):
-            continue
         concept = find_metric(row.label_text)
         if concept is not None and concept.unit in ("%", "倍"):
             continue
         known_part = limits[index].metric == whole or segment_of(row.label_text)
         if not (known_part or _is_open(row, limits[index])):
             return
+        figures = _figures(row)
+        if not figures or any(f.percent for f in figures.values()):
+            continue
         yield index, {column: f.value for column, f in figures.items()}
 
 
@@ -191,12 +193,14 @@ def _limit(limit: Limit, row: GridRow, whole: GridRow, scope: str) -> None:
 # --- growth ------------------------------------------------------------------------------------------------
 
 
-def grows(level: GridRow, growth: GridRow, columns: Sequence[tuple[Cell, Period]]) -> tuple[int, int]:
+def grows(level: GridRow, growth: GridRow, columns: Heads) -> tuple[int, int]:
     """In how many columns the growth row is the level row's growth on the year before, and how many could tell."""
     values, rates = _figures(level), _figures(growth)
-    places = {period.value: column for column, (_, period) in enumerate(columns)}
+    places = {period.value: at for at, (_, period) in enumerate(columns) if at not in columns.changes}
     agree = told = 0
     for column, rate in rates.items():
+        if column in columns.changes:
+            continue
         match = _PERIOD.fullmatch(columns[column][1].value)
         before = places.get(f"{int(match[1]) - 1}{match[2]}") if match else None
         now, last = values.get(column), values.get(before) if before is not None else None

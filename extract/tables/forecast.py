@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extract.head.header import Facts
+from extract.head.ratings import quoted_in
 from extract.model import Box, MetricClaim, Period
 from extract.numbers.grammar import parse_cell
 from extract.tables.arithmetic import limit_parts
@@ -20,13 +21,14 @@ from extract.tables.cells import PAIR, Cell
 from extract.tables.flows import as_flow, cash_flow_rows
 from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
-from extract.tables.markets import market_of
+from extract.tables.markets import Market, market_of
 from extract.tables.meanings import PERCENT, RowMeaning, grown_from, is_performance, meaning_of
+from extract.tables.row_words import listed
 from extract.tables.scopes import limits_of
 from extract.tables.units import MONEY, Scale, cell_unit, names_currency, rows_unit, table_unit
 from extract.vocabulary import find_metric, growth_label
 
-_GROWTH_SECTION = re.compile(r"成长|增长|growth", re.I)
+_GROWTH_SECTION = re.compile(r"成长|增长|growth|y-?o-?y|%\s*change", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,29 @@ class Customs:
 NO_CUSTOMS = Customs()
 
 
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What a whole table is about: the currency of money that names none, and whom its segments are."""
+
+    currency: str | None
+    companies: bool
+    market: Market | None
+
+    def filed(self, claim: MetricClaim, grid: Grid, row: GridRow) -> MetricClaim:
+        """The claim under the currency and the subject that the table gives it."""
+        if claim.unit == "CNY" and self.currency and not names_currency(grid, row.label_text):
+            claim = replace(claim, unit=self.currency)
+        if self.market is not None:
+            return replace(claim, subject=claim.scope or self.market.name or claim.subject, scope=None)
+        if self.companies and claim.scope:
+            return replace(claim, subject=claim.scope, scope=None)
+        return claim
+
+
 def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) -> Iterator[MetricClaim]:
     """One claim a numeric cell. Rows that name nobody and nothing are passed over (the ledger shows their numbers)."""
+    if grid.version in listed("version_changes"):
+        return
     unit, beside = table_unit(grid), rows_unit(grid)
     growth_section = growth_label(grid.corner) is not None
     above: RowMeaning | None = None
@@ -52,10 +75,13 @@ def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) ->
     own = range(len(earlier), len(earlier) + len(grid.rows))
     told = metric_of_rows(grid, rows)
     limits = limits_of(rows)
-    limit_parts(rows, limits)
+    limit_parts(rows, limits, grid.columns)
     limits = [limit_by_caption(limit, row, told) for limit, row in zip(limits, rows, strict=True)]
-    companies = are_companies(limits, facts.subject)
-    market = market_of(grid, rows, limits)
+    # What a share is quoted in is what its company counts in, but for those of China listed in Hong Kong.
+    abroad = home if (home := quoted_in(facts.ticker)) not in ("CNY", "HKD") else None
+    about = _About(
+        customs.currency or abroad, are_companies(limits, facts.subject), market_of(grid, rows, limits)
+    )
     for index, (row, limit, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
         if row.unread:
             above, levels = None, []
@@ -82,14 +108,9 @@ def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) ->
             claim = _claim(grid, row, column, cell, meaning, unit or (beside if money else None), facts)
             if claim is None:
                 continue
-            if claim.unit == "CNY" and customs.currency and not names_currency(grid, row.label_text):
-                claim = replace(claim, unit=customs.currency)
             if facts.date is None and claim.period:
                 claim = replace(claim, stance=_undated_stance(claim, grid.columns[column][1], customs))
-            if market is not None:
-                subject = claim.scope or market.name or claim.subject
-                claim = replace(claim, subject=subject, scope=None)
-            yield replace(claim, subject=claim.scope, scope=None) if companies and claim.scope else claim
+            yield about.filed(claim, grid, row)
 
 
 def _paired_moves(grid: Grid, row: GridRow, facts: Facts) -> Iterator[MetricClaim]:
@@ -122,6 +143,11 @@ def _claim(
     if quantity is None:
         return None
     head, period = grid.columns[column]
+    if column in grid.columns.changes:
+        changed = _changed(meaning, quantity.unit, grid.columns.changes[column])
+        if changed is None:
+            return None
+        meaning = changed
     doubts: list[str] = []
     concept, limit = meaning.concept, meaning.limit
     if quantity.unit:
@@ -151,8 +177,18 @@ def _claim(
         unit=unit,
         period=period.value,
         stance=stance_of(period, grid, facts),
-        scope=limit.scope,
+        scope=limit.scope or (grid.version if grid.version in listed("earlier_versions") else None),
     )
+
+
+def _changed(meaning: RowMeaning, printed: str, measure: str) -> RowMeaning | None:
+    """The row as its growth, in a column of growth; None for rates, where a percentage may be growth or points."""
+    if not measure or meaning.measure != "level":
+        return None
+    rate = meaning.concept is None or meaning.concept.unit == "%"
+    if rate and printed != "pct_pt" and not (meaning.concept is None and printed == "%"):
+        return None
+    return replace(meaning, measure=measure, unit=PERCENT)
 
 
 def _boxes(cells: Sequence[Cell]) -> tuple[Box, ...]:

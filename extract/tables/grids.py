@@ -18,8 +18,8 @@ from extract.pages.lines import Line
 from extract.periods.grammar import parse_period
 from extract.tables.cells import NOTHING, PAIR, SOURCE, TITLE, Cell, is_figure, is_value, rows_of
 from extract.tables.grid_rows import GridRow, whole_rows
-from extract.tables.headers import header_groups, pitch_of
-from extract.tables.row_words import is_known
+from extract.tables.headers import Heads, header_groups, pitch_of
+from extract.tables.row_words import is_known, listed
 
 __all__ = ["NOTHING", "SOURCE", "Cell", "Grid", "find_grids", "is_value", "rows_of"]
 
@@ -29,9 +29,12 @@ class Grid:
     """A table of periods: `columns` left to right, `corner` what stands above the labels, `above` the caption."""
 
     page: int
-    columns: list[tuple[Cell, Period]]
+    columns: Heads
     corner: str
     above: str
+    version: str | None = (
+        None  # 调整前, 调整后, 变动幅度: which forecasts the columns print, where a head says so
+    )
     rows: list[GridRow] = field(default_factory=list)
     tail: list[GridRow] = field(
         default_factory=list
@@ -77,17 +80,14 @@ class Grid:
 class _Frame:
     """A header's columns with the stretch of the page that its rows may fill."""
 
-    group: list[tuple[Cell, Period]]
+    group: Heads
     left: float
     anchor: datetime.date
+    pitch: float
 
     @property
     def first(self) -> Cell:
         return self.group[0][0]
-
-    @property
-    def pitch(self) -> float:
-        return pitch_of(self.group)
 
     @property
     def right(self) -> float:
@@ -114,11 +114,24 @@ def find_grids(
     if before is not None and lines and (rest := _continuation(rows, headers, before, anchor)):
         grids.append(rest)
     for index, group in headers:
-        frame = _Frame(group, _left_limit(rows[index], group), anchor)
+        frame = _Frame(group, _left_limit(rows[index], group), anchor, pitch_of(group))
         grid = _grid(rows, index, frame, headers)
         if grid is not None:
             grids.append(grid)
+    _share_labels(grids)
     return grids
+
+
+def _share_labels(grids: Sequence[Grid]) -> None:
+    """The forecasts after a revision stand right of those before it, and share their labels."""
+    for left, right in pairwise(grids):
+        if not (left.version and right.version) or any(row.label for row in right.rows):
+            continue
+        if left.columns[0][0].line.base != right.columns[0][0].line.base:
+            continue
+        for row in right.rows:
+            beside = [other for other in left.rows if other.cells and abs(other.base - row.base) < 2.0]
+            row.label = beside[0].label if beside else []
 
 
 def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
@@ -128,9 +141,7 @@ def _left_limit(row: Sequence[Cell], group: list[tuple[Cell, Period]]) -> float:
     return max(lefts, default=-1e9)
 
 
-def _grid(
-    rows: list[list[Cell]], index: int, frame: _Frame, headers: list[tuple[int, list[tuple[Cell, Period]]]]
-) -> Grid | None:
+def _grid(rows: list[list[Cell]], index: int, frame: _Frame, headers: list[tuple[int, Heads]]) -> Grid | None:
     corner = [
         c
         for c in frame.part_of(rows[index])
@@ -138,8 +149,34 @@ def _grid(
     ]
     grid = Grid(frame.first.line.page, frame.group, "".join(c.text for c in corner[-2:]), "")
     grid.above = _caption(rows, index, frame.left, frame.right)
+    grid.version = _version(rows, index, frame)
     _fill(grid, rows, index + 1, rows[index][0].line.base, frame, headers)
+    if grid.columns.falls and not _is_whole(grid):
+        return None
     return grid if any(row.cells for row in grid.rows) else None
+
+
+def _is_whole(grid: Grid) -> bool:
+    """Whether at least two rows are labelled and full, and none of them prints years: else it is a chart's legend."""
+    full = [row for row in grid.rows if row.label and len(row.cells) == len(grid.columns)]
+    return len(full) >= 2 and not any(
+        _YEAR.fullmatch(c.text) for row in grid.rows for c in row.cells.values()
+    )
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _version(rows: list[list[Cell]], index: int, frame: _Frame) -> str | None:
+    """The word right above the columns that says which forecasts they print."""
+    base, low, high = rows[index][0].line.base, frame.first.box.x0, frame.group[-1][0].box.x1
+    words = (*listed("earlier_versions"), *listed("later_versions"), *listed("version_changes"))
+    for row in rows[max(0, index - 2) : index]:
+        for cell in row:
+            near = base - cell.line.base < 3 * cell.line.size and low - 6 <= cell.middle <= high + 6
+            if near and cell.text.strip(" （()）%％").lower() in words:
+                return cell.text.strip(" （()）%％").lower()
+    return None
 
 
 def _fill(
@@ -148,7 +185,7 @@ def _fill(
     start: int,
     below: float,
     frame: _Frame,
-    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+    headers: list[tuple[int, Heads]],
 ) -> None:
     """The body: rows below, until a gulf, a source line, running text or the next header in these columns."""
     size, step = frame.first.line.size, 0.0
@@ -180,13 +217,13 @@ def _fill(
 
 def _continuation(
     rows: list[list[Cell]],
-    headers: list[tuple[int, list[tuple[Cell, Period]]]],
+    headers: list[tuple[int, Heads]],
     before: Grid,
     anchor: datetime.date,
 ) -> Grid | None:
     """Rows at the top of a page in the columns of the last table of the page before; None where fewer than three."""
     labels = [row.label[0].box.x0 for row in before.rows if row.label]
-    frame = _Frame(before.columns, min(labels, default=0.0) - 30.0, anchor)
+    frame = _Frame(before.columns, min(labels, default=0.0) - 30.0, anchor, pitch_of(before.columns))
     start = next(
         (
             i

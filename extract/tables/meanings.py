@@ -89,6 +89,8 @@ def meaning_of(
     if concept is None and len(name) > 5:
         concept = next((found for tail in listed("cut_tails") if (found := find_metric(name + tail))), None)
         name = concept.zh if concept else name
+    if concept is None and bare(label) in listed("totals"):
+        return None  # a sum of nobody knows what
     name = _filed_name(name, concept) if concept else bare(label)
     if growth_section and (concept is None or concept.unit != "%"):
         return RowMeaning(name, concept, "yoy", PERCENT, limit)

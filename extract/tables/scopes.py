@@ -15,7 +15,7 @@ from extract.tables.bands import Band, bands_of, owners_of
 from extract.tables.cells import Cell
 from extract.tables.grid_rows import GridRow
 from extract.tables.row_words import bare, is_known, is_total, listed, question_of, segment_of
-from extract.vocabulary import find_metric, growth_label
+from extract.vocabulary import find_metric, growth_label, split_label
 
 _UNIT_ONLY = re.compile(r"[（(][^（()）]{1,12}[)）]")
 
@@ -44,6 +44,7 @@ def limits_of(rows: Sequence[GridRow]) -> list[Limit]:
         _by_headings(rows, limits, repeated)
         _by_first_rows(rows, limits, repeated)
     _by_sums(rows, limits, repeated)
+    _by_versions(rows, limits)
     _by_metric_above(rows, limits, repeated)
     _mark_doubtful(rows, limits)
     return limits
@@ -77,6 +78,14 @@ def _has_unit(text: str) -> bool:
 def _repeated(rows: Sequence[GridRow]) -> set[str]:
     counts = Counter(key for row in rows if (key := question_of(row)))
     return {key for key, count in counts.items() if count > 1}
+
+
+def _by_versions(rows: Sequence[GridRow], limits: list[Limit]) -> None:
+    """ "EPS (prev)" is what was forecast before."""
+    for row, limit in zip(rows, limits, strict=True):
+        held = re.search(r"[（(]\s*([^（()）]{1,10}?)\s*[)）]\s*$", row.label_text) if row.cells else None
+        if held and limit.scope is None and held[1].lower() in listed("earlier_versions"):
+            limit.scope = held[1]
 
 
 # --- headings and first rows -------------------------------------------------------------------------------
@@ -185,6 +194,7 @@ def _by_metric_above(rows: Sequence[GridRow], limits: list[Limit], repeated: set
             or question_of(row) not in repeated
             or limits[index].scope
             or is_total(label)
+            or split_label(label) is not None  # "Our EPS" names its own metric
         ):
             continue
         limits[index].scope, limits[index].metric = bare(label), rows[above].label_text
