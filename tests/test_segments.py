@@ -121,3 +121,24 @@ def test_a_forecast_list_is_not_of_the_one_year_its_reason_names() -> None:
 def test_the_value_of_the_year_compared_with_is_of_that_year() -> None:
     text = "2024年第三季度公司收入同比增长19%，较2024年第二季度收入8%的增速提速"
     assert told(text, "value", "period") == [("19", "2024Q3"), ("8", "2024Q2")]
+
+
+def test_the_values_of_a_share_plan_are_aimed_at() -> None:
+    text = "2025年净利润目标值为5.63亿元，触发值为3.94亿元"
+    assert told(text, "stance", "value") == [("target", "563000000"), ("target", "394000000")]
+    assert told("公司目标是2-3年后，运营项目达到3000个", "stance") == [("target",)]
+
+
+def test_an_aspect_that_is_a_metric_stays_with_its_segment() -> None:
+    text = "半导体业务：预计2025-2026年营收为14/15亿元。毛利率方面，预计2025-2026年毛利率为5%/6%"
+    assert told(text, "scope", "metric_id")[2:] == [("半导体业务", "gross_margin")] * 2
+
+
+def test_multiples_on_the_days_price_are_of_the_years_before() -> None:
+    text = "我们预计2025-2027年EPS为1.0/1.4/2.0元。2025年4月7日股价为33元，对应PE为32X、22X、16X"
+    assert told(text, "metric_id", "period")[4:] == [("pe", "2025"), ("pe", "2026"), ("pe", "2027")]
+
+
+def test_the_years_a_rate_spans_do_not_part_it_from_its_metric() -> None:
+    text = "2017-2020年公司营业收入快速增长，3 年 CAGR 达16.76%"
+    assert told(text, "metric_id", "measure", "period") == [("revenue", "cagr", "2017/2020")]

@@ -18,6 +18,7 @@ from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import metric_at_end, whats_of_each
+from extract.prose.stance import stance_of_claim
 from extract.prose.stated import stated
 from extract.prose.subjects import (
     attribution,
@@ -33,7 +34,6 @@ from extract.prose.timing import (
     pair_of,
     period_of_each,
     periods_of,
-    stance_of_claim,
 )
 from extract.prose.topics import is_head, marks_of
 from extract.vocabulary import find_metric, words

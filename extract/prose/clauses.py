@@ -88,6 +88,7 @@ def groups(sentence: Sentence) -> list[Group]:
         and q.end <= sentence.end
         and not in_title(text, q.start)
         and not _limits_noun(text, q)
+        and not (q.unit in _SPANS and _SPAN.match(text, q.end))
     ]
     inside = _without_rows(text, inside)
     found: list[Group] = []
@@ -115,6 +116,11 @@ def _behind(text: str, quantity: Quantity) -> int:
     """Where the words behind a number begin that are not its own: "20%以上增长可享受" goes on at 可享受."""
     tail = _TAIL.match(text, quantity.end)
     return tail.end() if tail else quantity.end
+
+
+# A stretch of time that only says over what something is measured: "3 年 CAGR", "5 年来".
+_SPANS = frozenset({"年", "月", "日", "天", "周", "季度"})
+_SPAN = re.compile(r"\s*的?(?:CAGR|复合|年均|来|内|后|前|间|以来|累计)", re.I)
 
 
 def _without_rows(text: str, inside: list[Quantity]) -> list[Quantity]:

@@ -78,6 +78,7 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     other = not phrase and not group.bracketed and unit not in NOT_COUNTED and unit != said.unit
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
+        measure = "share" if measure == "level" and said.measure == "share" and unit == "%" else measure
         return (said.what, measure) if measure else None
     return open_metric(sentence, group, lead, said.company) or opened
 

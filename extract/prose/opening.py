@@ -81,6 +81,8 @@ def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, st
     if len(group.quantities) > 1 or group.bracketed or group.role != "list":
         return None
     share = quantity.unit == "%"
+    if share and quantity.value >= 100:
+        return None  # "100%覆盖" is wholly, not a share
     if not share and quantity.unit in ("", "pct_pt", "倍", "share", "点", "位", *MONEY):
         return None
     text = sentence.mentions.text

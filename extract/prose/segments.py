@@ -35,7 +35,8 @@ def note_segment(sentence: Sentence, said: Said, opens_block: bool) -> None:
         match = _LEAD.match(text) if re.match(r"\s*[①-⑩（(]", text) else None
     if (match := _ASPECT.match(text)) is not None:
         name = match["name"].removesuffix("方面")
-        said.segment = name if _is_segment(name, said) else None
+        if find_metric(name) is None:  # "毛利率方面" is an aspect of the segment
+            said.segment = name if _is_segment(name, said) else None
 
 
 def _is_segment(name: str, said: Said) -> bool:
@@ -102,7 +103,7 @@ def _is_bare(what: What, sentence: Sentence, group: Group) -> bool:
 def _names_company(sentence: Sentence, group: Group, said: Said) -> bool:
     """Whether the number's own clause speaks of the whole company."""
     text = sentence.mentions.text
-    clause = max(text.rfind(sign, group.lead_start, group.start) for sign in "，；：") + 1
+    clause = max(text.rfind(sign, group.lead_start, group.start) for sign in "，,；：") + 1
     clause = max(clause, group.lead_start)
     if _whole().search(text[clause : group.start]):
         return True

@@ -103,7 +103,7 @@ def _carried(sentence: Sentence, group: Group, what: What, said: Said, facts: Fa
     if facts.subject is not None:
         heads = [m for m in heads if m.kind in ("company", "name") or opens(text, m.start, sentence.start)]
     for mark in (said.mark, heads[-1] if heads else None, said.topic, said.home):
-        if mark is not None and not (books and mark.kind in ("market", "country")):
+        if mark is not None and not (books and (mark.kind in ("market", "country") or mark is said.home)):
             return mark
     return None
 

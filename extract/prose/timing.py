@@ -1,14 +1,13 @@
-"""A group of numbers in its sentence in, when it is of out, and whether it has happened: period and stance."""
+"""A group of numbers in its sentence in, when it is of out; what the sentence and the paragraph told before it counts."""
 
 from __future__ import annotations
 
-import datetime
 import re
 
 from extract.head.header import Facts
 from extract.model import Period
 from extract.periods.grammar import expand_years
-from extract.prose.clauses import Group, Sentence, last_clause
+from extract.prose.clauses import Group, Sentence
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 
@@ -79,6 +78,9 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 
     Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
     """
+    of_years = count > 1 and len(said.years) == count
+    if what.concept and what.concept.unit == "倍" and of_years and [len(p) for p in said.periods] == [10]:
+        return said.years, True  # "7 月 14 日股价对应 PE 分别为": as many as the years before
     if said.bracketed or said.periods:
         return said.bracketed or said.periods, said.inferred
     concept = what.concept
@@ -147,96 +149,3 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
     if len(periods) == count:
         return periods[index]
     return periods[-1]
-
-
-def stance_of_claim(
-    sentence: Sentence,
-    group: Group,
-    period: str | None,
-    what: What,
-    measure: str,
-    facts: Facts,
-    tail: str = "",
-) -> str:
-    """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted.
-
-    `tail` is the beginning of the sentence where it stands in the paragraph before.
-    """
-    text = sentence.mentions.text
-    lead = text[group.lead_start : group.start]
-    table = words("stance_words")
-    if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
-        return "target"
-    if "目标" in what.name or "合理市值" in what.name:
-        return "target"
-    before = text[sentence.start : group.start]
-    if (goes_on := _GOES_ON.match(before)) is not None:
-        before = text[_sentence_before(text, sentence.start) : group.start]
-    dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
-    if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
-        return "estimate"
-    if any(w in text[max(0, sentence.start - 80) : sentence.end] for w in table["conditions"]) and (
-        group.quantities[0].comparator == ">=" or "为基数" in before
-    ):
-        return "target"  # what a share plan asks for is neither forecast nor fact
-    if any(word in last_clause(before) for word in table["consensus"]):
-        return "consensus"
-    if re.match(r"[+＋]?(?:以上|左右)?的?(?:业绩|收入|营收|增长|增速|经营)*指引", text[group.end :]):
-        return "guidance"
-    if period and facts.date:
-        end = _last_day(period)
-        current = (
-            end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date
-        )
-        if end and end > facts.date and not current:
-            return "guidance" if any(w in last_clause(lead) for w in table["guidance"]) else "estimate"
-        if end and end <= facts.date - datetime.timedelta(days=150):
-            return "actual"
-    if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
-        return "guidance"
-    since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
-    if facts.date is None and period:
-        # Without the report's date a year ahead is known by the words of the block only.
-        since = text[: group.start]
-        return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
-    return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
-
-
-# What follows from the figures before: "对应 EPS 分别为 …" is a forecast where they are.
-_GOES_ON = re.compile(r"\s*(?:对应|当前股价对应|相应)")
-
-
-def _sentence_before(text: str, start: int) -> int:
-    """Where the sentence before the one at `start` begins."""
-    return max((text.rfind(sign, 0, max(start - 1, 0)) for sign in "。；"), default=-1) + 1
-
-
-def _is_ahead(period: str) -> bool:
-    return bool(re.fullmatch(r"\d{4}(?:/\d{4})?", period))
-
-
-def _first_day(period: str) -> datetime.date:
-    """The first day of a period of months or days."""
-    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", period.split("/", maxsplit=1)[0])
-    return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else datetime.date.max
-
-
-def _last_day(period: str) -> datetime.date | None:
-    """The last day of a period written as in the claim contract."""
-    tail = period.rsplit("/", maxsplit=1)[-1].removeprefix("FY")
-    if match := re.fullmatch(r"(\d{4})(?:(Q[1-4])|(H[12])|-(\d{2})(?:-(\d{2}))?)?", tail):
-        year = int(match[1])
-        if match[5]:
-            return datetime.date(year, int(match[4]), int(match[5]))
-        month = (
-            int(match[4])
-            if match[4]
-            else int(match[2][1]) * 3
-            if match[2]
-            else int(match[3][1]) * 6
-            if match[3]
-            else 12
-        )
-        following = datetime.date(year + month // 12, month % 12 + 1, 1)
-        return following - datetime.timedelta(days=1)
-    return None

@@ -1,0 +1,116 @@
+"""A number in its sentence in, whether it has happened out: actual, estimate, guidance, consensus or target."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+from extract.head.header import Facts
+from extract.prose.clauses import Group, Sentence, last_clause
+from extract.prose.said import What
+from extract.vocabulary import words
+
+
+def stance_of_claim(
+    sentence: Sentence,
+    group: Group,
+    period: str | None,
+    what: What,
+    measure: str,
+    facts: Facts,
+    tail: str = "",
+) -> str:
+    """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted.
+
+    `tail` is the beginning of the sentence where it stands in the paragraph before.
+    """
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    table = words("stance_words")
+    before = text[sentence.start : group.start]
+    if (goes_on := _GOES_ON.match(before)) is not None:
+        before = text[_sentence_before(text, sentence.start) : group.start]
+    if _is_target(sentence, group, what, before):
+        return "target"
+    dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
+    if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
+        return "estimate"
+    if any(word in last_clause(before) for word in table["consensus"]):
+        return "consensus"
+    if re.match(r"[+＋]?(?:以上|左右)?的?(?:业绩|收入|营收|增长|增速|经营)*指引", text[group.end :]):
+        return "guidance"
+    if period and facts.date:
+        end = _last_day(period)
+        current = (
+            end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date
+        )
+        if end and end > facts.date and not current:
+            return "guidance" if any(w in last_clause(lead) for w in table["guidance"]) else "estimate"
+        if end and end <= facts.date - datetime.timedelta(days=150):
+            return "actual"
+    if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
+        return "guidance"
+    since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
+    if facts.date is None and period:
+        # Without the report's date a year ahead is known by the words of the block only.
+        since = text[: group.start]
+        return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
+    return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
+
+
+def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> bool:
+    """Whether a number is aimed at: a multiple that is granted, a goal of the company, what a share plan asks for."""
+    text = sentence.mentions.text
+    lead = text[group.lead_start : group.start]
+    if what.concept and what.concept.unit == "倍" and re.search(r"给予|目标|合理估值", lead):
+        return True
+    if "目标" in what.name or "合理市值" in what.name or _AIMED.search(before):
+        return True
+    asked = any(
+        word in text[max(0, sentence.start - 80) : sentence.end]
+        for word in words("stance_words")["conditions"]
+    )
+    return asked and (group.quantities[0].comparator == ">=" or "为基数" in before)
+
+
+_AIMED = re.compile(
+    r"(?:目标值|触发值|考核目标)(?:分别)?(?:为|是|约)*\s*$|公司的?(?:[^，。；]{0,4})目标[是为][^。；]{0,40}$"
+)
+# What follows from the figures before: "对应 EPS 分别为 …" is a forecast where they are.
+_GOES_ON = re.compile(r"\s*(?:对应|当前股价对应|相应)")
+
+
+def _sentence_before(text: str, start: int) -> int:
+    """Where the sentence before the one at `start` begins."""
+    return max((text.rfind(sign, 0, max(start - 1, 0)) for sign in "。；"), default=-1) + 1
+
+
+def _is_ahead(period: str) -> bool:
+    return bool(re.fullmatch(r"\d{4}(?:/\d{4})?", period))
+
+
+def _first_day(period: str) -> datetime.date:
+    """The first day of a period of months or days."""
+    match = re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?", period.split("/", maxsplit=1)[0])
+    return datetime.date(int(match[1]), int(match[2]), int(match[3] or 1)) if match else datetime.date.max
+
+
+def _last_day(period: str) -> datetime.date | None:
+    """The last day of a period written as in the claim contract."""
+    tail = period.rsplit("/", maxsplit=1)[-1].removeprefix("FY")
+    if match := re.fullmatch(r"(\d{4})(?:(Q[1-4])|(H[12])|-(\d{2})(?:-(\d{2}))?)?", tail):
+        year = int(match[1])
+        if match[5]:
+            return datetime.date(year, int(match[4]), int(match[5]))
+        month = (
+            int(match[4])
+            if match[4]
+            else int(match[2][1]) * 3
+            if match[2]
+            else int(match[3][1]) * 6
+            if match[3]
+            else 12
+        )
+        following = datetime.date(year + month // 12, month % 12 + 1, 1)
+        return following - datetime.timedelta(days=1)
+    return None
