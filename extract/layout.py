@@ -15,7 +15,7 @@ from extract.head.ratings import target_prices
 from extract.model import Claim, Note
 from extract.ocr.pictures import Seen
 from extract.pages.lines import Line, lines_of
-from extract.pages.page import Block, blocks_of, columns_of, join_pages, part_at_columns
+from extract.pages.page import SOURCE, Block, blocks_of, columns_of, join_pages, part_at_columns
 from extract.pages.reader import Page
 from extract.pages.running import RunningLines
 from extract.pages.states import Tally, is_undecodable
@@ -27,7 +27,6 @@ from extract.tables.grids import Grid, find_grids
 from extract.tables.ruled import find_ruled
 
 _CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
-_SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^\s*Source|^\s*注\s*[:：]|^\s*备注")
 _CONTENTS = re.compile(r"\.{6,}|…{3,}|(?:\. ){6,}|·{6,}")
 _DISCLAIMER = re.compile(
     r"免责(?:声明|条款)|分析师(?:声明|承诺|简介)|法律声明|重要声明|一般声明|评级(?:说明|标准|体系|定义)|特别声明"
@@ -192,7 +191,7 @@ def front_lines(heads: Sequence[Sheet]) -> list[Line]:
 def is_running_text(block: Block) -> bool:
     """Whether sentences may stand in a block: no caption, no source line, no contents, and mostly words."""
     text = block.text
-    if len(text) < 8 or _CAPTION.match(text) or _SOURCE.match(text) or _CONTENTS.search(text):
+    if len(text) < 8 or _CAPTION.match(text) or SOURCE.match(text) or _CONTENTS.search(text):
         return False
     words = sum("\u4e00" <= ch <= "\u9fff" for ch in text)
     return words >= 0.25 * len(text)

@@ -273,7 +273,9 @@ def _is_page_number(item: _Item, line: Line, place: _Place) -> bool:
             at_end = not line.text[: match.start()].strip(" -—–|·.") or not line.text[match.end() :].strip(
                 " -—–|·."
             )
-            near = abs(int(match["n"]) - number) <= 3
+            # Alone in a running line, a number counts pages from wherever the report begins to count.
+            counts = bool(line.kind) and match.span("n") == (0, len(line.text))
+            near = counts or abs(int(match["n"]) - number) <= 3
             return near and at_end
     return False
 

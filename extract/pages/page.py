@@ -15,7 +15,7 @@ from extract.model import Box
 from extract.pages.lines import Line, make_line, union
 
 __all__ = [
-    "BULLET", "SYMBOL", "Block", "Columns", "Line", "blocks_of", "columns_of", "join_pages", "make_block", "make_line",
+    "BULLET", "SOURCE", "SYMBOL", "Block", "Columns", "Line", "blocks_of", "columns_of", "join_pages", "make_block", "make_line",
     "part_at_columns", "union",
 ]  # fmt: skip
 
@@ -23,6 +23,7 @@ _SYMBOL = r"[■□●○◆◇▪▫•·➢➤►▶▍❑❖◼◾★☆✓�
 _NUMBERED = r"[（(]\s*[一二三四五六七八九十\d]{1,2}\s*[）)]|[①②③④⑤⑥⑦⑧⑨⑩]|\d{1,2}\s*[)）、]|[一二三四五六七八九十]{1,2}、"
 SYMBOL = re.compile(rf"^\s*{_SYMBOL}")
 BULLET = re.compile(rf"^\s*(?:{_SYMBOL}|{_NUMBERED})")
+SOURCE = re.compile(r"^\s*(?:资料|数据)?\s*来源|^\s*Source|^\s*注\s*[:：]|^\s*备注")
 _SENTENCE_END = "。！？!?；;"
 
 
@@ -179,6 +180,9 @@ def _continues(block: _Growing, line: Line, ahead: Sequence[Line], columns: Colu
     if overlap < 0.5 * min(block.right - block.left, line.box.x1 - line.box.x0):
         return False
     if columns.name(last.box) != columns.name(line.box) or SYMBOL.match(line.text):
+        return False
+    # What says where a figure comes from goes on under itself; a paragraph below it begins elsewhere.
+    if SOURCE.match(block.lines[0].text) and abs(line.box.x0 - last.box.x0) > 1.5 * size:
         return False
     # "…对应 PE17、" / "14、11 倍": a number opens an item only where the line above has come to an end.
     if BULLET.match(line.text) and last.text[-1] in _SENTENCE_END + "：:":
