@@ -129,6 +129,59 @@ def number_words() -> Iterator[Line]:
                 yield in_words(number) + more + printed, "quantities", f">{number} {unit}"
 
 
+def spoken_numbers() -> Iterator[Line]:
+    """Neighbouring digits are a range, 点 a decimal point, 百分之 a percentage; 上 and 过 hedge number words alone."""
+    units = cycle([("家", "家"), ("人", "人"), ("台", "台"), ("元", "CNY"), ("吨", "吨")])
+    for low in range(1, 9):
+        pair = _DIGITS[low] + _DIGITS[low + 1]
+        for step, size in (
+            ("十", 10),
+            ("百", 100),
+            ("千", 1000),
+            ("万", 10**4),
+            ("亿", 10**8),
+            ("百亿", 10**10),
+        ):
+            printed, unit = next(units)
+            ends = f"~{low * size}..{(low + 1) * size} {unit}"
+            yield f"{pair}{step}{printed}", "quantities", ends
+        yield f"{pair}成", "quantities", f"~{low}0..{low + 1}0 %"
+        if low != 4:  # 十四五 is a plan
+            yield f"十{pair}家", "quantities", f"~{10 + low}..{11 + low} 家"
+    for whole, digits, value in (
+        (1, "五", "1.5"),
+        (2, "三六", "2.36"),
+        (10, "八", "10.8"),
+        (0, "零五", "0.05"),
+    ):
+        word = in_words(whole) or "零"
+        if whole:
+            yield f"{word}点{digits}倍", "quantities", f"{value} 倍"
+            yield f"约{word}点{digits}亿元", "quantities", meaning(value, 8, "CNY", "~")
+            yield f"{word}点{digits}万吨", "quantities", meaning(value, 4, "吨")
+        yield f"百分之{word}点{digits}", "quantities", f"{value} %"
+    for percent in (3, 12, 30, 85, 100):
+        yield (
+            f"百分之{in_words(percent).removeprefix('一') if percent == 100 else in_words(percent)}",
+            "quantities",
+            f"{percent} %",
+        )
+    yield "千分之三", "quantities", "0.3 %"
+    yield "万分之五", "quantities", "0.05 %"
+    for word, size in (
+        ("百", 100),
+        ("千", 1000),
+        ("万", 10**4),
+        ("百万", 10**6),
+        ("千万", 10**7),
+        ("亿", 10**8),
+        ("百亿", 10**10),
+    ):
+        for hedge, sign in (("上", ">="), ("过", ">"), ("近", "~"), ("超", ">"), ("逾", ">")):
+            printed, unit = next(units)
+            yield f"{hedge}{word}{printed}", "quantities", f"{sign}{size} {unit}"
+
+
 def shares() -> Iterator[Line]:
     for tenth in range(2, 10):
         word = "两" if tenth == 2 else _DIGITS[tenth]

@@ -24,6 +24,7 @@ def every() -> list[Line]:
         amount.foreign,
         amount.full_width,
         amount.number_words,
+        amount.spoken_numbers,
         amount.shares,
         several.ranges,
         several.mixed_ranges,
@@ -38,6 +39,7 @@ def every() -> list[Line]:
         period.parts_of_years,
         period.fiscal,
         period.days,
+        period.spoken_dates,
         period.relative,
     )
     lines = {line[:2]: line for family in families for line in family()}

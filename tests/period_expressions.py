@@ -178,6 +178,73 @@ def days() -> Iterator[Line]:
         yield f"2026/{first.month}/{first.day}-2026/{last.month}/{last.day}", "periods", span
 
 
+def spoken_dates() -> Iterator[Line]:
+    """Dates in Chinese numerals, pairs of quarters and months, first months, decades, weekdays, ranges that mix."""
+    numerals = "〇一二三四五六七八九"
+    months = ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"]
+    for year in YEARS:
+        printed = "".join(numerals[int(digit)] for digit in str(year))
+        yield f"{printed}年", "periods", f"{year}"
+        yield f"{printed.replace('〇', '零')}年", "periods", f"{year}"
+        for month, day_word, day in ((4, "三", 3), (12, "三十一", 31), (10, "二十", 20)):
+            yield f"{printed}年{months[month - 1]}月{day_word}日", "periods", f"{year}-{month:02d}-{day:02d}"
+        yield f"{printed}年{months[8]}月", "periods", f"{year}-09"
+        for one, two in ((1, 2), (2, 3), (3, 4)):
+            a, b = "一二三四"[one - 1], "一二三四"[two - 1]
+            quarters = f"{year}Q{one} | {year}Q{two}"
+            for form in ("{}年{}、{}季度", "{} 年{}{}季度", "{} 年第{}、{}季度", "{} 年{}和{}季度"):
+                yield form.format(year, a, b), "periods", quarters
+        for count, word in ((2, "两"), (5, "五"), (8, "8"), (10, "10"), (11, "11")):
+            first_months = f"{year}-01/{year}-{count:02d}"
+            yield f"{year}年前{word}个月", "periods", first_months
+            yield f"{year} 年前 {count} 个月", "periods", first_months
+        yield f"{year}年5、6月", "periods", f"{year}-05 | {year}-06"
+        yield f"{year}.3-{year + 1}.6", "periods", f"{year}-03/{year + 1}-06"
+        yield f"{year}.1-9 月", "periods", f"{year}-01/{year}-09"
+        yield f"{year - 4} 年至 {year} 年一季度", "periods", f"{year - 4}/{year}Q1"
+        yield f"{year - 3}-{year}年前三季度", "periods", f"{year - 3}/{year}-09"
+        yield f"{year - 3} 年-{year} 年 6 月", "periods", f"{year - 3}/{year}-06"
+        yield f"{year} 年 10 月至 {year + 1} 年 3 月", "periods", f"{year}-10/{year + 1}-03"
+        yield f"1-3Q{year % 100}", "periods", f"{year}-01/{year}-09"
+        yield f"CY{year}Q2", "periods", f"{year}Q2"
+        yield f"Q2 {year % 100}", "periods", f"{year}Q2"
+        yield f"FY{year % 100} 2Q", "periods", f"FY{year}Q2"
+        yield f"2Q FY{year % 100}", "periods", f"FY{year}Q2"
+        yield f"F2Q{year % 100}", "periods", f"FY{year}Q2"
+        yield f"FY3/{year % 100}E", "periods", f"FY{year} E"
+        yield f"FY{year - 1}/{year % 100}E", "periods", f"FY{year} E"
+        yield f"{year - 1}/{year % 100} 财年", "periods", f"FY{year}"
+    for tens in (70, 80, 90):
+        for form in ("上世纪{}年代", "20 世纪 {} 年代", "上世纪 {} 年代"):
+            yield form.format(tens), "periods", f"19{tens}/19{tens + 9} ?"
+        yield f"19{tens}s", "periods", f"19{tens}/19{tens + 9}"
+        yield f"19{tens}年代", "periods", f"19{tens}/19{tens + 9}"
+    yield "上世纪 70-90 年代", "periods", "1970/1999 ?"
+    yield "20 世纪 80~90 年代", "periods", "1980/1999 ?"
+    for index, day in enumerate("一二三四五"):
+        printed = (datetime.date(2026, 3, 30) + datetime.timedelta(days=index)).isoformat()
+        yield f"上周{day}", "periods", f"{printed} ?"
+        yield f"本周{day}", "periods", f"{printed} ?"
+    yield "上周日均成交", "periods", "2026-03-30/2026-04-03 ?"
+    yield "本周三大指数", "periods", "2026-03-30/2026-04-03 ?"
+    yield "12 月-2 月", "periods", "2025-12/2026-02 ?"
+    yield "前 3 个月", "periods", "2026-01/2026-03 ?"
+    yield "前 11 个月", "periods", "2025-01/2025-11 ?"
+    yield "过去一周(3.30-4.03)", "periods", "2026-03-30/2026-04-03 ?"
+    yield "三、四季度", "periods", "2025Q3 ? | 2025Q4 ?"
+    for length in (
+        "5 年复合增速",
+        "15年CAGR",
+        "10 年期",
+        "25 年历史",
+        "近 20 年国债",
+        "未来 3-5 年",
+        "24 小时",
+        "40 周",
+    ):
+        yield length, "periods", ""
+
+
 def months_before(count: int) -> datetime.date:
     """The anchor so many months earlier (its day, the 5th, is in every month)."""
     index = ANCHOR.year * 12 + ANCHOR.month - 1 - count

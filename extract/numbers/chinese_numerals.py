@@ -19,6 +19,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _STEPS = {"十": 10, "百": 100, "千": 1000}
 _GROUPS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 _PERCENT = Unit("%")
+_TWO_DIGITS = re.compile("[一二两三四五六七八九]{2}")
 
 
 class Word(NamedTuple):
@@ -64,28 +65,31 @@ def _pattern() -> re.Pattern[str]:
     guards = {word: not_before(ends) for word, ends in table("measures").items()}
     guards |= {word: not_before(ends) for word, ends in table("units_not_before").items()}
     measure = alternation(words("word_measures"), guards)
-    share = alternation(table("word_shares"))
+    shy = {word: not_before(ends) for word, ends in table("word_shares_not_before").items()}
+    share = alternation(table("word_shares"), shy)
+    point = "(?:点(?P<{}>[零〇一二三四五六七八九]+)(?![十百千时点]))?"
     simple = "[一二三四五六七八九十]{1,3}"
+    first = "一二两兩三四五六七八九十百千万萬亿億"
     return re.compile(
         rf"(?P<share>{share})"
         rf"|(?P<parts>{simple})分之(?P<of>{simple}|[一二三四五六七八九]?百)"
-        r"|(?:(?P<low>[一二两三四五六七八九十]{1,2})[至到~-])?(?P<numeral>[一二两兩三四五六七八九十百千万萬][零〇一二两兩三四五六七八九十百千万萬亿億]*)"
+        rf"|(?P<whole>[百千万])分之(?P<rate>[零〇一二两三四五六七八九十百]+){point.format('rate_point')}"
+        rf"|(?:(?P<low>[一二两三四五六七八九十]{{1,2}})[至到~-])?(?P<numeral>[{first}][零〇{first}]*){point.format('point')}"
         rf"(?P<more>[多余餘來来]?(?P<big>[万萬]?[亿億]|[万萬])?(?P<more2>[多余餘])?)"
         rf"(?:{GAP}(?P<measure>{measure})(?P<half>{half_pattern()})?)?"
     )
 
 
 @cache
-def _ordinary() -> tuple[tuple[str, ...], tuple[str, ...], re.Pattern[str]]:
-    counted = table("word_measures")
+def _ordinary() -> tuple[tuple[str, ...], re.Pattern[str]]:
     heads = "|".join(map(re.escape, words("word_measures", "ordinary")))
-    return tuple(counted["not_after"]), tuple(counted["hedges"]), re.compile(heads)
+    return tuple(table("word_measures")["not_after"]), re.compile(heads)
 
 
 @cache
 def _heads() -> re.Pattern[str]:
     shares = "".join(sorted({word[0] for word in table("word_shares")}))
-    return re.compile(f"[{shares}一二两兩三四五六七八九十百千万萬]")
+    return re.compile(f"[{shares}一二两兩三四五六七八九十百千万萬亿億]")
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
@@ -100,7 +104,7 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
 
 def find_words(text: str) -> Iterator[Word]:
     """Every number word of folded text, left to right."""
-    not_after, hedges, ordinary = _ordinary()
+    not_after, ordinary = _ordinary()
     for match in _matches(text):
         start = match.start()
         if text.endswith(not_after, max(0, start - 2), start):
@@ -114,8 +118,13 @@ def find_words(text: str) -> Iterator[Word]:
             )
         elif match["parts"]:
             yield from _fraction(match)
+        elif match["whole"]:
+            rate = _with_point(read_numeral(match["rate"]), match["rate_point"])
+            base = {"百": 100, "千": 1000, "万": 10000}[match["whole"]]
+            if rate is not None:
+                yield Word(rate * 100 / base, _PERCENT, start, match.end())
         else:
-            yield from _counted(text, match, hedges)
+            yield from _counted(text, match)
 
 
 def _fraction(match: re.Match[str]) -> Iterator[Word]:
@@ -129,29 +138,46 @@ def as_percent(parts: int, of: int) -> Decimal:
     return (Decimal(parts) * 100 / of).quantize(Decimal("0.01")).normalize() + 0
 
 
-def _counted(text: str, match: re.Match[str], hedges: tuple[str, ...]) -> Iterator[Word]:
+def _with_point(whole: int | None, point: str | None) -> Decimal | None:
+    """一点二 → 1.2."""
+    if whole is None or not point:
+        return None if whole is None else Decimal(whole)
+    return Decimal(f"{whole}.{''.join(str(_DIGITS[char]) for char in point)}")
+
+
+def _counted(text: str, match: re.Match[str]) -> Iterator[Word]:
     start, end, tail = match.start(), match.end(), re.sub("[多余餘來来]", "", match["more"])
     unit = look_up(match["measure"]) or Unit("")
     numeral = match["numeral"] + tail
-    at_least = text.endswith(hedges, 0, start)
-    bare = numeral[0] in "百千万萬" or (numeral[0] == "十" and _is_power(numeral))
-    if bare and not _is_bare_amount(text, match, numeral, unit, at_least or _is_hedged(text, start)):
+    bare = not match["point"] and (
+        numeral[0] in "百千万萬亿億" or (numeral[0] == "十" and _is_power(numeral))
+    )
+    hedge = _word_hedge(text, start, bare)
+    if bare and not _is_bare_amount(text, match, numeral, unit, bool(hedge) or _is_hedged(text, start)):
         return
     if not bare and _is_ordinary(numeral, unit):
         return
-    ends = _ends(match["low"], match["numeral"], tail)
+    ends = _ends(match["low"], match["numeral"], tail, match["point"])
     if ends is None:
         return
     half = Decimal("0.5") if match["half"] else 0
-    low, high = ((value + half).scaleb(unit.exponent) for value in map(Decimal, ends))
+    low, high = ((value + half).scaleb(unit.exponent) for value in ends)
     if low != high:
         yield Word(low, unit, start, end, "~" if match["low"] is None else "=", high)
-    elif at_least:
-        yield Word(high, unit, start, end, ">=")
+    elif hedge:
+        yield Word(high, unit, start, end, hedge)
     elif match["more"] != tail:
         yield Word(high, unit, start, end, ">")
     else:
         yield Word(high, unit, start, end, "~" if bare and not _is_exact(text, start, end) else "=")
+
+
+def _word_hedge(text: str, start: int, bare: bool) -> str:
+    """The hedge that only number words have: 上百家 is at least, 过亿元 more than."""
+    char, before = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
+    if (char == "过" and not bare) or (before and before in table("word_hedges_not_after").get(char, ())):
+        return ""
+    return str(table("word_hedges").get(char, ""))
 
 
 def _is_exact(text: str, start: int, end: int) -> bool:
@@ -164,16 +190,22 @@ def _is_power(numeral: str) -> bool:
     return len(numeral) > 1 and _DIGITS.keys().isdisjoint(numeral) and not _GROUPS.keys().isdisjoint(numeral)
 
 
-def _ends(low: str | None, numeral: str, tail: str) -> tuple[int, int] | None:
-    """Both ends of 两至三 or 两三, twice the same of a plain numeral; None for what is no numeral."""
-    if not low and not tail and len(numeral) == 2 and _DIGITS.keys() >= set(numeral):
-        low, numeral = numeral[0], numeral[1]
-    high = read_numeral(numeral + tail)
-    if high is None or low is None:
-        return None if high is None else (high, high)
-    scale = read_numeral("一" + tail) if tail else 1
-    first = (read_numeral(low) or 0) * (scale or 1)
-    return (first, high) if first < high else None
+def _ends(low: str | None, numeral: str, tail: str, point: str | None) -> tuple[Decimal, Decimal] | None:
+    """Both ends of 两至三, 两三 or 二三十, twice the same of a plain numeral; None for what is no numeral."""
+    scale = Decimal(read_numeral("一" + tail) or 1) if tail else Decimal(1)
+    if point:
+        value = _with_point(read_numeral(numeral), point)
+        return None if value is None else (value * scale, value * scale)
+    two = _TWO_DIGITS.search(numeral)
+    if two and not low:
+        head, rest = numeral[: two.start()], numeral[two.end() :] + tail
+        first, second = (read_numeral(head + digit + rest) for digit in two[0])
+    else:
+        second = read_numeral(numeral + tail)
+        first = int((read_numeral(low) or 0) * scale) if low else second
+    if first is None or second is None or ((low or two) and first >= second):
+        return None
+    return Decimal(first), Decimal(second)
 
 
 def _is_hedged(text: str, start: int) -> bool:
@@ -189,6 +221,11 @@ def _is_bare_amount(text: str, match: re.Match[str], numeral: str, unit: Unit, h
         ("(", ":", "/"), 0, match.start()
     ):
         return False
+    if numeral[0] in "亿億":  # 破亿, 近亿元; not 最近亿联网络, nor 亿千瓦 behind a figure
+        if len(numeral) > 1:
+            return False
+        after = text[match.end() : match.end() + 1]
+        return hedged and (bool(unit.name) or not after.isalpha() or after == "的")
     return hedged or (len(numeral) > 1 and not {"亿", "億"}.isdisjoint(numeral))
 
 

@@ -108,7 +108,7 @@ def _token(text: str, printed: re.Match[str], tail: Tail, currency: str, floor: 
     elif unit.is_money:
         unit = unit._replace(name=currency_code(unit.name, currency))
     plain = tail.end == printed.end()
-    if _is_glued_behind(text, tail, end, plain) or _is_glued_before(text, printed.end(), start):
+    if _is_glued_behind(text, tail, end, plain) or _is_glued_before(text, printed.end(), start, floor):
         return None
     digits = printed[0].replace(",", "")
     figure = Decimal(digits) + (Decimal("0.5") if tail.has_half else 0)
@@ -174,7 +174,7 @@ def _is_glued_behind(text: str, tail: Tail, end: int, plain: bool) -> bool:
     return after in (".", "-", "_") and plain and _is_ascii_letter(text[end + 1 : end + 2])
 
 
-def _is_glued_before(text: str, figure_end: int, start: int) -> bool:
+def _is_glued_before(text: str, figure_end: int, start: int, floor: int) -> bool:
     """H200, GLM-5, v2.5; but PE17, CAGR20%."""
     if start == 0:
         return False
@@ -184,5 +184,5 @@ def _is_glued_before(text: str, figure_end: int, start: int) -> bool:
         label = word is not None and word[0] in _glued_labels()
         return not (label or text.startswith("%", figure_end))
     if before in _DASHES:
-        return _is_ascii_letter(further)
+        return _is_ascii_letter(further) and not 0 < floor == start - 1  # GLM-5, but 3x-4x
     return before == "." and further.isdigit()

@@ -31,7 +31,8 @@ def _pattern() -> re.Pattern[str]:
         r"(?i:https?://|www\.)[A-Za-z0-9/._~:?#@!$&'*+,;=%\-]+",
         # product names: GLM-5, Qwen3.6-Plus, H200, A100-80GB; a currency or a metric may be glued to its figure
         rf"(?<![A-Za-z0-9])(?!(?:{currency}|{glued})[+\-]?\d)[A-Za-z]+\d[A-Za-z0-9.]*(?:-[A-Za-z0-9.]+){{0,8}}(?![%\d])",
-        r"(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9]*-\d+(?:\.\d+)*(?:[A-Za-z][A-Za-z0-9]*)?(?:-[A-Za-z0-9.]+){0,8}(?![\d%.,]| ?(?:pct|pp|亿|元|万))",
+        rf"(?<![A-Za-z0-9])(?!(?:{currency})\d)"
+        r"[A-Za-z][A-Za-z0-9]*-\d+(?:\.\d+)*(?:[A-Za-z][A-Za-z0-9]*)?(?:-[A-Za-z0-9.]+){0,8}(?![\d%.,]| ?(?:pct|pp|亿|元|万))",
         # exchange codes: 688041.SH, 700 HK, (300750)
         rf"(?<![\d.,])\d{{1,6}}[. ](?:{_EXCHANGES})(?![A-Za-z])",
         r"(?<=\()[0-9]{6}(?=[),，、/. ])",

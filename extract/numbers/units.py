@@ -44,6 +44,7 @@ def _guards() -> dict[str, str]:
     guards |= {word: not_before(ends) for word, ends in table("magnitudes_not_before").items()}
     # "US$3bn HK$5": a sign that a figure follows belongs to that figure; 54xPE is 54x of PE.
     guards |= {word: rf"(?!{SPACE}\d)" for word in words("currency_prefixes") if word.isascii()}
+    guards["×"] = rf"(?!{SPACE}\d)"  # 7×24 is no multiple
     guards |= dict.fromkeys("xX", r"(?:(?![A-Za-z0-9])|(?=P/?[EBS]|EV))")
     return guards
 

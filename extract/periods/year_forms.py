@@ -19,6 +19,7 @@ from extract.periods.forms import (
 from extract.periods.heads import Digits, Signs, words_begin
 from extract.periods.years import (
     read_bare_year,
+    read_chinese_date,
     read_decade,
     read_first_months,
     read_fiscal_end,
@@ -26,6 +27,7 @@ from extract.periods.years import (
     read_floating_part,
     read_one_year,
     read_parts,
+    read_quarter_pair,
     read_short_year,
     read_split_year,
     read_up_to_part,
@@ -46,6 +48,7 @@ def part_forms() -> Iterator[Source]:
     guards = {word: not_before(ends) for word, ends in table("year_parts_not_before").items()}
     part = alternation(table("year_parts"), guards)
     first_months = rf"前{GAP}(?P<n>\d{{1,2}}|[{NUMERALS}]{{1,2}}){GAP}个?{GAP}月"
+    pair = rf"第?{GAP}(?P<n>[一二三]){GAP}[、和及与]?{GAP}第?(?P<n2>[二三四]){GAP}季{GAP}度"
     short_report = "|".join(word for word in table("year_parts") if word.endswith("报"))
     bare = [word for word in table("year_parts") if not word[0].isdigit()]
     numbered = [word for word in table("year_parts") if word[0].isdigit()]
@@ -74,7 +77,7 @@ def part_forms() -> Iterator[Source]:
         ),
         (
             QUARTER,
-            rf"(?<![A-Za-z0-9])(?P<kind>[QH])(?P<n>{PART})(?:[ ,]{{0,2}}(?P<fiscal>FY)[ ']?|'|[ ,]{{1,2}}(?={Y})|[ ](?=\d{{2}}(?![\d%.,/~-])))(?P<y>{ANY_Y}){STANCE}(?![\dA-Za-z]|\.\d|{GAP}年)",
+            rf"(?<![A-Za-z0-9])(?P<kind>[QH])(?P<n>{PART})(?:[ ,]{{0,2}}(?P<fiscal>FY)[ ']?|'|[ ,]{{1,2}}(?={Y})|[ ]of[ ](?={Y})|[ ](?=\d{{2}}(?![\d%.,/~-])))(?P<y>{ANY_Y}){STANCE}(?![\dA-Za-z]|\.\d|{GAP}年)",
             read_parts,
         ),
         (Digits("1", "M"), rf"{LEFT}(?P<n>[369])(?P<kind>M)(?P<y>{ANY_Y}){STANCE}(?![\dA-Za-z])", read_parts),
@@ -99,6 +102,13 @@ def part_forms() -> Iterator[Source]:
             Signs({"前": "0123456789" + NUMERALS}),
             rf"(?<![\u4e00-\u5e73\u5e75-\u9fffA-Za-z])(?P<y>(?!))?{first_months}",
             read_first_months,
+        ),
+        # 2025 年三、四季度
+        (Digits(YEAR, "年"), rf"{LEFT}(?P<y>{ANY_Y}){GAP}年{GAP}(?:的{GAP})?{pair}", read_quarter_pair),
+        (
+            Signs(dict.fromkeys("第一二三", "")),
+            rf"(?<![前上下每\d一二三四五六七八九十])(?P<y>(?!))?{pair}",
+            read_quarter_pair,
         ),
         # 2025 年四季度, 2023 年三季报, 25 年中报
         (
@@ -152,6 +162,11 @@ def fiscal_forms() -> Iterator[Source]:
             rf"(?<![A-Za-z0-9])(?P<fiscal>FY)[ ]?(?P<y>{ANY_Y})[ -]?(?P<n>{PART})(?P<kind>[QH]){STANCE}(?![\dA-Za-z])",
             read_parts,
         ),
+        (
+            FISCAL,
+            rf"(?<![A-Za-z0-9])CY[ ]?(?P<y>{ANY_Y})[ -]?(?P<kind>[QH])(?P<n>{PART}){STANCE}(?![\dA-Za-z])",
+            read_parts,
+        ),
         # F1Q26, FY2025/26, 2025/26 财年, FY3/26
         (
             FISCAL,
@@ -183,7 +198,17 @@ def year_forms() -> Iterator[Source]:
     guards = {word: not_before(ends) for word, ends in table("year_parts_not_before").items()}
     part = alternation(table("year_parts"), guards)
     decade = rf"(?P<y>(?:19|20)?\d0){GAP}(?:(?:年代{GAP})?{TO}(?P<y2>\d0){GAP})?年代"
+    digit = "[〇零○一二三四五六七八九]"
+    chinese_year = rf"(?P<y>(?:二[〇零○]|一九){digit}{{2}}){GAP}年"
     yield from (
+        # 二〇二五年四月三日
+        (
+            Signs({"二": "〇零○", "一": "九"}),
+            rf"(?<!{digit}){chinese_year}"
+            rf"(?:{GAP}(?P<m>十?[一二]|[一二三四五六七八九十]){GAP}月(?:{GAP}(?P<d>[一二三四五六七八九十]{{1,3}}){GAP}日)?)?",
+            read_chinese_date,
+        ),
+        (Digits("4", "s"), rf"{LEFT}(?P<y>(?:19|20)\d0)s(?P<y2>(?!))?(?![A-Za-z])", read_decade),
         # 2020-2022 年, 2024-26E, FY25-27
         (FISCAL, rf"(?<![A-Za-z])(?P<fy>FY)[ ]?{years}", read_year_range),
         (Digits(YEAR, STANCES + "年" + MAY_BE_TO), rf"{LEFT}{years}", read_year_range),

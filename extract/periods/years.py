@@ -8,7 +8,9 @@ from itertools import pairwise
 
 from extract.numbers.chinese_numerals import read_numeral
 from extract.periods.dates import (
+    day_value,
     full_year,
+    is_date,
     month_value,
     part_value,
     year_of_part,
@@ -118,6 +120,38 @@ def read_floating_part(match: re.Match[str], where: Place) -> Sequence[Found] | 
         year = year_of_part(part, where.anchor, future=future, reported=reported)
     value = place(part, year) or ""
     return [Found(match.start(), match.end(), value, True, stance_of(groups.get("stance")), part)]
+
+
+def read_quarter_pair(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """三、四季度: two quarters, each a period."""
+    first, second = _NUMERALS[match["n"]], _NUMERALS[match["n2"]]
+    if int(second) != int(first) + 1:
+        return None
+    spans = ((match.start(), match.end("n")), (match.start("n2"), match.end()))
+    future = is_future(where.text, match.start())
+    found = []
+    for (start, end), number in zip(spans, (first, second), strict=True):
+        part = f"Q{number}"
+        if match["y"]:
+            year = read_year(match["y"])
+            found.append(Found(start, end, part_value(year, part), year=year))
+        else:
+            year = year_of_part(part, where.anchor, future=future)
+            found.append(Found(start, end, part_value(year, part), inferred=True, part=part))
+    return found
+
+
+def read_chinese_date(match: re.Match[str], where: Place) -> Sequence[Found] | None:
+    """二〇二五年四月三日 → 2025-04-03."""
+    year = int("".join(str("〇一二三四五六七八九".index(re.sub("[零○]", "〇", char))) for char in match["y"]))
+    month, day = read_numeral(match["m"] or ""), read_numeral(match["d"] or "")
+    if month is None:
+        return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+    if day is None:
+        return [Found(match.start(), match.end(), month_value(year, month), year=year)]
+    if not is_date(year, month, day):
+        return None
+    return [Found(match.start(), match.end(), day_value(year, month, day), year=year)]
 
 
 def read_first_months(match: re.Match[str], where: Place) -> Sequence[Found] | None:
