@@ -162,8 +162,7 @@ class _Reading:
         self.language = _language(sheets)
         self._count = count
         self._is_name = frozenset(names).__contains__
-        own = (self.facts.subject,) if self.facts.subject else ()
-        self._reader = Reader(self.facts.anchor, sorted({*names, *own}))
+        self._reader = Reader(self.facts.anchor, names, self.facts.subject)
         self._tables = Tables(self.facts)
         self._risks: set[str] = set()
         self._rated: set[tuple[str, str | None, str]] = set()

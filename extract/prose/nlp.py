@@ -53,18 +53,24 @@ class Mentions:
 
 
 class Reader:
-    """The pipeline of one report: `anchor` resolves its dates, `names` are the names worth spotting in it."""
+    """The pipeline of one report: `anchor` resolves its dates, `names` are the names worth spotting in it.
 
-    def __init__(self, anchor: datetime.date, names: Iterable[str], currency: str = "CNY") -> None:
+    `own` is the report's own company, which no list of names may know: it is matched apart, for a matcher of all
+    names takes longer to make than a page to read.
+    """
+
+    def __init__(
+        self, anchor: datetime.date, names: Iterable[str], own: str | None = None, currency: str = "CNY"
+    ) -> None:
         self._anchor = anchor
         self._currency = currency
         self._nlp = _language()
-        self._matcher = _matcher(tuple(names))
+        self._matchers = [_matcher(tuple(names)), *([_matcher((own,))] if own else [])]
 
     def read(self, text: str) -> Mentions:
         """The mentions of a text. Periods are found first: their digits are no quantities."""
         doc = self._nlp.make_doc(text)
-        doc._.anchor, doc._.currency, doc._.matcher = self._anchor, self._currency, self._matcher
+        doc._.anchor, doc._.currency, doc._.matchers = self._anchor, self._currency, self._matchers
         doc._.printed = text  # spaCy joins its tokens anew each time it is asked for the text
         for _, component in self._nlp.pipeline:
             doc = component(doc)
@@ -87,7 +93,7 @@ def _language() -> Language:
         "printed",
         "anchor",
         "currency",
-        "matcher",
+        "matchers",
         "quantities",
         "periods",
         "metrics",
@@ -148,7 +154,7 @@ def _after_period(doc: Doc, start: int, end: int, metric: Metric) -> tuple[int, 
 def _mark_names(doc: Doc) -> Doc:
     from spacy.util import filter_spans
 
-    spans = [doc[start:end] for _, start, end in doc._.matcher(doc)]
+    spans = [doc[start:end] for matcher in doc._.matchers for _, start, end in matcher(doc)]
     doc._.names = [
         Name(s.text, s.start_char, s.end_char)
         for s in filter_spans(spans)
@@ -168,7 +174,7 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     )
 
 
-@functools.lru_cache(maxsize=4)
+@functools.lru_cache(maxsize=8)
 def _matcher(names: tuple[str, ...]) -> Any:
     from spacy.matcher import PhraseMatcher
 
