@@ -121,11 +121,28 @@ def test_the_vocabulary_is_broad_and_every_concept_is_complete() -> None:
         ("2018年甲方领投，乙方跟投总计约1亿元", [("乙方投资金额", "investment_amount", "乙方", "level")]),
         # What is counted stands behind the number.
         ("截至年末，全国29个地区已进入试点", [("已进入试点的地区数量", "", "", "level")]),
-        ("公司拥有在研项目22个", [("在研项目", "", "", "level")]),
+        ("公司拥有在研项目22个", [("在研项目", "pipeline_drugs_count", "", "level")]),
         # Words of movement alone name nothing: the metric spoken of before holds.
         (
             "2024年营收10亿元，同比大幅增长20%",
             [("营收", "revenue", "", "level"), ("营收", "revenue", "", "yoy")],
+        ),
+        ("公司在售产品由100个增加到120个", [("在售产品", "sku_count", "", "level")] * 2),
+        ("公司全年股息为每股现金2.4元", [("每股股息", "dps", "", "level")]),
+        # A metric's name at the end of a list is every item's.
+        (
+            "2024年直营渠道和经销渠道毛利率分别为20%和30%",
+            [
+                ("直营渠道毛利率", "gross_margin", "直营渠道", "level"),
+                ("经销渠道毛利率", "gross_margin", "经销渠道", "level"),
+            ],
+        ),
+        (
+            "2024年代理渠道和银保渠道新业务价值同比增速分别为40%和70%",
+            [
+                ("代理渠道新业务价值", "nbv", "代理渠道", "yoy"),
+                ("银保渠道新业务价值", "nbv", "银保渠道", "yoy"),
+            ],
         ),
         # 其他 is a word of its own.
         ("菜肴类及其他收入占比15%", [("菜肴类及其他收入占比", "revenue_share", "菜肴类及其他", "share")]),

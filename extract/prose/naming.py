@@ -37,6 +37,8 @@ def filed(what: What, measure: str, unit: str, lead: str) -> What:
         fits = _fits(what.concept, measure, unit)
         return replace(what, name=name, concept=what.concept if fits else None)
     scope, concept = _meaning(name)
+    if concept is None and measure != "rank" and unit not in (*_PERCENT, *MONEY, "倍", "share", ""):
+        scope, concept = _meaning(f"{name}数量")  # 客户 22 家 are so many of them
     if concept is None or not _fits(concept, measure, unit):
         return replace(what, name=name)
     return replace(what, name=name, concept=concept, scope=scope)
@@ -135,7 +137,12 @@ def tidy(name: str) -> str:
             shorter = pattern.sub("", name).strip(" 的:：")
             if len(shorter) >= 2:
                 name = shorter
+    if each := _EACH.fullmatch(name):
+        name = f"每股{each['what']}"
     return re.sub(r"(?<=..)(?:需要?|须|应)(?=[配安搭拥使装])", "", _verb_inside().sub(r"\1", name))
+
+
+_EACH = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)为?每股(?:现金)?")  # 股息为每股现金 0.5 元
 
 
 @functools.cache

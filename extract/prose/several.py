@@ -12,6 +12,7 @@ from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, no
 from extract.prose.nlp import MetricMention
 from extract.prose.said import Said, What
 from extract.vocabulary import find_metric
+from extract.vocabulary import metric_at_end as parted
 
 _AND = re.compile(r"\s*(?:[、/／]|和|及|与|以及)\s*")
 
@@ -86,6 +87,10 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if what.scope and tail == what.scope and "分别" in lead:
         stem = what.name.removeprefix(what.scope)
         return [What(p + stem, None, p) for p in parts]
+    ends = parted(tail)
+    own = any(find_metric(p) or parted(p) for p in parts[:-1])
+    if ends is not None and not own and "分别" in lead:
+        return [What(p + ends[1], None, p) for p in parts[:-1]] + [What(tail, None, ends[0] or None)]
     alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
     if alike and "分别" in lead:
         return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]

@@ -23,7 +23,7 @@ from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
 from extract.tables.markets import Market, market_of
 from extract.tables.meanings import PERCENT, RowMeaning, grown_from, is_performance, meaning_of
-from extract.tables.row_words import listed
+from extract.tables.row_words import listed, rest_of
 from extract.tables.scopes import limits_of
 from extract.tables.units import MONEY, Scale, cell_unit, names_currency, rows_unit, table_unit
 from extract.vocabulary import find_metric, growth_label
@@ -149,7 +149,10 @@ def _claim(
             return None
         meaning = changed
     doubts: list[str] = []
-    concept, limit = meaning.concept, meaning.limit
+    name, concept, limit = meaning.name, meaning.concept, meaning.limit
+    scope = limit.scope
+    if concept is None and (rest := rest_of(name, scope)) is not None:
+        name, concept, scope = rest.zh, rest, None
     if quantity.unit:
         factor, unit = Decimal(1), quantity.unit
     else:
@@ -168,7 +171,7 @@ def _claim(
         origin="tables",
         doubts=tuple(doubts),
         subject=facts.topic,
-        metric=meaning.name,
+        metric=name,
         metric_id=concept.id if concept else None,
         measure=measure,
         value=quantity.value * factor,
@@ -177,7 +180,7 @@ def _claim(
         unit=unit,
         period=period.value,
         stance=stance_of(period, grid, facts),
-        scope=limit.scope or (grid.version if grid.version in listed("earlier_versions") else None),
+        scope=scope or (grid.version if grid.version in listed("earlier_versions") else None),
     )
 
 

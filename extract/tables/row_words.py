@@ -97,6 +97,11 @@ def segment_of(label: str) -> str | None:
     return scope if named and not scope.startswith(listed("no_segments")) else None
 
 
+def rest_of(name: str, scope: str | None) -> Metric | None:
+    """What 其他 below the rows of 流动资产 is: the item 其他流动资产."""
+    return find_metric(f"其他{scope}") if scope and name in ("其他", "其它") else None
+
+
 def name_of(label: str, scope: str, metric: str) -> str:
     """What is left of a label behind its segment; the metric's own name where the segment does not open it."""
     name = bare(label)
