@@ -121,7 +121,7 @@ def test_the_vocabulary_is_broad_and_every_concept_is_complete() -> None:
         ("2018年甲方领投，乙方跟投总计约1亿元", [("乙方投资金额", "investment_amount", "乙方", "level")]),
         # What is counted stands behind the number.
         ("截至年末，全国29个地区已进入试点", [("已进入试点的地区数量", "", "", "level")]),
-        ("公司拥有在研项目22个", [("在研项目", "pipeline_drugs_count", "", "level")]),
+        ("公司拥有在研项目22个", [("在研项目", "rd_projects", "", "level")]),
         # Words of movement alone name nothing: the metric spoken of before holds.
         (
             "2024年营收10亿元，同比大幅增长20%",

@@ -326,6 +326,8 @@ def between(sentence: Sentence, start: int, end: int) -> str:
     for period in sentence.periods(start, end):
         out.append(text[start : period.start])
         start = period.end
+        if text[start : start + 1] == "份" and text[start - 1] == "月":
+            start += 1  # 10 月份
         if text[start : start + 1] == "的" and text[start + 1 : end].strip() == "":
             start += 1
     out.append(text[start:end])

@@ -91,7 +91,8 @@ def _share(what: What, unit: str, lead: str) -> What:
     """A share by the name of the share: 研发人员 of the staff is 研发人员占比, "占收入的 5%" says of what it is one."""
     name = what.name
     if re.search(rf"占(?:公司|总|其|了|到)*{re.escape(name)}[^，。；：]{{0,6}}$", lead):
-        return replace(what, name=f"占{name}比例", concept=find_metric(f"占{name}比例"))
+        of = f"占{name}" if re.search(r"比[重例]$|占比$", name) else f"占{name}比例"
+        return replace(what, name=of, concept=find_metric(of))
     if what.concept is not None and what.concept.unit == "%":
         return what if _fits(what.concept, "share", unit) else replace(what, concept=None)
     name = re.sub(r"(?<=.)(?:约|大约|仅|已|将)占", "占", name)

@@ -50,6 +50,9 @@ def open_metric(
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"
+    segment = phrase.endswith(tuple(words("filed")["segment_ends"]))
+    if segment and measure == "change" and _GROWS.search(lead):
+        measure = "yoy"
     grows = quantity.unit == "%" and measure in ("yoy", "cagr")
     if grows and (grown := thing_grown(sentence, group, phrase, company)) is not None:
         return grown, measure
@@ -71,6 +74,7 @@ def _begins_like_verb(phrase: str) -> bool:
     )
 
 
+_GROWS = re.compile(r"(?:增长?|下滑|下降|减少)(?:了|约|超过?|近)*$")
 _GROWTH_NAME = re.compile(r"(?:的)?(?P<rate>(?:年均|年)?(?:复合)?(?:年均)?(?:增速|增长率|增幅)|CAGR)$", re.I)
 
 

@@ -42,10 +42,12 @@ def _with_its_modifier(before: str, tail: str, metric: Metric) -> tuple[str, str
 @cache
 def _ends() -> Mapping[str, Metric]:
     """The names that may end a phrase: those looked for in running text, and longer labels."""
-    never = frozenset(words("filed")["never_behind"])
+    never, also = frozenset(words("filed")["never_behind"]), frozenset(words("filed")["also_behind"])
     found: dict[str, Metric] = {}
     for metric in metrics():
-        labels = [name for name in metric.label_only if len(name) > 2 and not name.isascii()]
+        labels = [
+            name for name in metric.label_only if name in also or (len(name) > 2 and not name.isascii())
+        ]
         for name in (metric.zh, metric.en, *metric.synonyms, *labels):
             if len(squeeze(name)) > 1 and name not in never:
                 found[squeeze(name)] = metric
