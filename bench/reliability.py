@@ -113,7 +113,7 @@ def main(words: Sequence[str]) -> int:
     first, second = halves(chosen.folder, chosen.jobs)
     print("row of the table | set to | (right + 1) / (all + 2) | right / all, first half | second half")
     for row in table():
-        sets, tries = ([t for t in half if row_of(t[0]) is row] for half in (first, second))
+        sets, tries = ([t for t in half if row_of(t[0], t[0].doubts) is row] for half in (first, second))
         worth = (sum(right for _, right in sets) + 1) / (len(sets) + 2)
         print(f"{named(row):60} {row.confidence:.2f}  {worth:.3f}  {shares(sets)}  {shares(tries)}")
     print("\nReliability, second half\nconfidence | claims | mean confidence | right")

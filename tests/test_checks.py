@@ -12,7 +12,7 @@ from planting import planted
 
 from extract.checks.blame import blame
 from extract.checks.check import check, doubts_of
-from extract.checks.confidence import table, with_confidence
+from extract.checks.confidence import confidence_of, table
 from extract.checks.figures import Figure, figure_of, quarter_before, rows_of, year_before
 from extract.checks.growth import grew
 from extract.checks.misreading import is_misreading
@@ -435,7 +435,7 @@ def test_confidence_follows_from_origin_doubts_and_place() -> None:
     unknown = cell("", "15.0", scale=8, origin="prose", name="大客户收入")
     table_cell = cell("revenue", "15.0", scale=8)
     worth = [
-        with_confidence(claim).confidence
+        confidence_of(claim, claim.doubts)
         for claim in (
             table_cell,
             known,
@@ -445,8 +445,8 @@ def test_confidence_follows_from_origin_doubts_and_place() -> None:
         )
     ]
     assert worth == sorted(worth, reverse=True) and len(set(worth)) == len(worth)
-    assert with_confidence(replace(known, origin="ocr prose")).confidence == round(worth[1] * 0.9, 2)
-    assert with_confidence(replace(known, doubts=("period_inferred",))).confidence == worth[1]
+    assert confidence_of(replace(known, origin="ocr prose"), ()) == round(worth[1] * 0.9, 2)
+    assert confidence_of(known, ("period_inferred",)) == worth[1]
 
 
 def test_the_last_row_fits_every_claim() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
-from extract.checks.confidence import with_confidence
+from extract.checks.confidence import confidence_of
 from extract.model import Box, MetricClaim
 from extract.ocr import pictures as ocr
 from extract.ocr.ink import Pixels, bitmap, pictures, wordy_regions
@@ -232,7 +232,7 @@ def test_a_claim_read_from_a_picture_says_so_and_is_trusted_less() -> None:
     )  # fmt: skip
     marked = mark(claim, [Box(8, 9, 70, 21)])
     assert marked.origin == "ocr boxes"
-    assert with_confidence(marked).confidence < with_confidence(claim).confidence
+    assert confidence_of(marked, marked.doubts) < confidence_of(claim, claim.doubts)
     assert mark(claim, [Box(8, 19, 70, 31)]) is claim
     assert mark(claim, []) is claim
 

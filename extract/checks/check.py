@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.checks.blame import blame
-from extract.checks.confidence import with_confidence
+from extract.checks.confidence import confidence_of
 from extract.checks.figures import TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
 from extract.checks.growth import grew, growth_relations
 from extract.checks.market import box_relations, peer_relations, target_of, target_relations
@@ -23,13 +23,13 @@ from extract.model import Claim, TargetPriceClaim
 def check(claims: Iterable[Claim]) -> list[Claim]:
     """The claims in their order; those that fail a check carry its slug in `doubts`, all carry their confidence."""
     all_claims = list(claims)
-    doubts = doubts_of(all_claims)
-    return [with_confidence(_doubted(claim, doubts.get(at, ()))) for at, claim in enumerate(all_claims)]
+    found = doubts_of(all_claims)
+    return [_checked(claim, found.get(at, ())) for at, claim in enumerate(all_claims)]
 
 
-def _doubted(claim: Claim, found: Collection[str]) -> Claim:
-    fresh = sorted(set(found).difference(claim.doubts))
-    return replace(claim, doubts=(*claim.doubts, *fresh)) if fresh else claim
+def _checked(claim: Claim, found: Collection[str]) -> Claim:
+    doubts = (*claim.doubts, *sorted(set(found).difference(claim.doubts))) if found else claim.doubts
+    return replace(claim, doubts=doubts, confidence=confidence_of(claim, doubts))
 
 
 def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:

@@ -1,11 +1,11 @@
-"""A claim in, the same claim with its confidence out: how many of the claims like it are right, from one table.
+"""A claim and its doubts in, its confidence out: how many of the claims like it are right, from one table.
 
 The table is extract/checks/confidence.toml; bench/reliability.py measures it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from extract.model import Claim, MetricClaim
@@ -25,27 +25,30 @@ class Row:
     known: bool | None
     doubts: frozenset[str]
 
-    def fits(self, claim: Claim) -> bool:
-        known = isinstance(claim, MetricClaim) and claim.metric_id is not None
+    def fits(self, kind: str, origin: str, known: bool, doubts: tuple[str, ...]) -> bool:
         return (
-            self.kind in (None, claim.kind)
-            and self.origin in (None, claim.origin.removeprefix(_OCR))
+            self.kind in (None, kind)
+            and self.origin in (None, origin)
             and self.known in (None, known)
-            and not (self.doubts and self.doubts.isdisjoint(claim.doubts))
+            and not (self.doubts and self.doubts.isdisjoint(doubts))
         )
 
 
-def with_confidence(claim: Claim) -> Claim:
-    """The claim with the confidence of the first row that fits."""
-    value = row_of(claim).confidence
-    if claim.origin.startswith(_OCR):
-        value = round(value * _ocr_times(), 2)
-    return replace(claim, confidence=value)
+def confidence_of(claim: Claim, doubts: tuple[str, ...]) -> float:
+    """How many of the claims like this one, with these doubts, are right."""
+    value = row_of(claim, doubts).confidence
+    return round(value * _ocr_times(), 2) if claim.origin.startswith(_OCR) else value
 
 
-def row_of(claim: Claim) -> Row:
+def row_of(claim: Claim, doubts: tuple[str, ...]) -> Row:
     """The first row of the table that fits; its last one fits everything."""
-    return next(row for row in table() if row.fits(claim))
+    known = isinstance(claim, MetricClaim) and claim.metric_id is not None
+    return _fitting(claim.kind, claim.origin.removeprefix(_OCR), known, doubts)
+
+
+@cache
+def _fitting(kind: str, origin: str, known: bool, doubts: tuple[str, ...]) -> Row:
+    return next(row for row in table() if row.fits(kind, origin, known, doubts))
 
 
 @cache

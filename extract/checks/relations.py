@@ -112,9 +112,10 @@ class Relation:
 
 def product(slug: str, terms: Sequence[Term], is_loose: bool = False) -> Relation | None:
     """The product of the terms is one; None where a term may be zero: nothing follows then."""
-    if any(low <= 0 <= high for low, high in (term.bounds() for term in terms)):
+    edges = [term.bounds() for term in terms]
+    if any(low <= 0 <= high for low, high in edges):
         return None
-    low, high, sign = _logs(terms)
+    low, high, sign = _logs(terms, edges)
     holds = sign > 0 and low <= _SLACK and high >= -_SLACK
     return Relation(slug, tuple(terms), True, holds, is_loose)
 
@@ -122,31 +123,35 @@ def product(slug: str, terms: Sequence[Term], is_loose: bool = False) -> Relatio
 def total(slug: str, terms: Sequence[Term], is_loose: bool = False, width: float = 1.0) -> Relation:
     """The sum of the terms is zero. `width` stretches or narrows what the printed figures may stand for."""
     low, high = _sums(terms, width)
-    dust = _DUST * sum(abs(figure.value * times) for term in terms for figure, times in term.parts)
-    return Relation(slug, tuple(terms), False, low <= dust and high >= -dust, is_loose, width)
+    holds = low <= 0 <= high
+    if not holds:
+        dust = _DUST * sum(abs(figure.value * times) for term in terms for figure, times in term.parts)
+        holds = low <= dust and high >= -dust
+    return Relation(slug, tuple(terms), False, holds, is_loose, width)
 
 
-def _logs(terms: Sequence[Term]) -> tuple[float, float, int]:
+def _logs(terms: Sequence[Term], edges: Sequence[Bounds]) -> tuple[float, float, int]:
     low = high = 0.0
     sign = 1
-    for term in terms:
-        edges = term.bounds()
-        sign = -sign if edges[0] < 0 else sign
-        small, large = sorted(math.log(abs(edge)) * term.power for edge in edges)
-        low, high = low + small, high + large
+    for term, (small, large) in zip(terms, edges, strict=True):
+        sign = -sign if small < 0 else sign
+        one, other = math.log(abs(small)) * term.power, math.log(abs(large)) * term.power
+        low, high = low + min(one, other), high + max(one, other)
     return low, high, sign
 
 
 def _sums(terms: Sequence[Term], width: float) -> Bounds:
     low = high = 0.0
     for term in terms:
-        small, large = sorted(edge * term.power for edge in term.bounds(width))
-        low, high = low + small, high + large
+        small, large = term.bounds(width)
+        if term.power < 0:
+            small, large = large, small
+        low, high = low + small * term.power, high + large * term.power
     return low, high
 
 
 def _solved_product(others: Sequence[Term], power: float) -> Bounds | None:
-    low, high, sign = _logs(others)
+    low, high, sign = _logs(others, [term.bounds() for term in others])
     one, other = -(low - _SLACK) / power, -(high + _SLACK) / power
     if max(one, other) > 700:
         return None
