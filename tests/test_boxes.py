@@ -102,3 +102,13 @@ def test_moves_in_pairs_are_own_and_against_the_index() -> None:
     ]
     found = {(c.metric, c.period, str(c.value)) for c in claims(lines)}
     assert ("绝对涨幅", "3M", "2.34") in found and ("相对涨幅", "3M", "-3.48") in found and len(found) == 6
+
+
+def test_a_day_and_an_amount_is_the_price_of_that_day() -> None:
+    (claim,) = box([line("03月 26日：45.32元", 40, 120)])
+    assert (claim.metric_id, claim.period, str(claim.value), claim.unit) == (
+        "price",
+        "2026-03-26",
+        "45.32",
+        "CNY",
+    )

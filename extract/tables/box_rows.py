@@ -55,6 +55,7 @@ def find_box_rows(rows: Sequence[Sequence[Cell]], taken: set[int]) -> list[BoxRo
     return found
 
 
+_MONTH, _DAY = re.compile(r"(?:\d{4}\s*年)?\s*\d{1,2}\s*月"), re.compile(r"\d{1,2}\s*日")
 _SLASH = re.compile(r"[/／~～]")
 
 
@@ -67,6 +68,9 @@ def _parted(row: Sequence[Cell]) -> list[Cell]:
             cells += [_piece(cell, 0, opened.end(1)), _piece(cell, opened.end(), len(cell.text))]
             continue
         last = cells[-1] if cells else None
+        if last is not None and _MONTH.fullmatch(last.text) and _DAY.match(cell.text):
+            cells[-1] = _joined(last, cell)  # a blank parts the month from the day
+            continue
         slashed = last is not None and last.line is cell.line and re.search(r"\d\s*[/／]$", last.text)
         opens = last is not None and _SLASH.fullmatch(cell.text) and re.search(r"\d$", last.text)
         if last is not None and (opens or (slashed and BOX_VALUE.fullmatch(cell.text))):

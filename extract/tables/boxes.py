@@ -29,6 +29,7 @@ _SPAN = re.compile(
 )
 _SPAN_NUMBER = {"一": 1, "二": 2, "两": 2, "三": 3, "六": 6, "九": 9, "十二": 12}
 _MOVE = re.compile(r"(绝对|相对|超额)?\s*(?:股价)?(?:涨跌幅|涨幅|跌幅|收益率?|表现|回报率?)")
+_DATE = re.compile(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日")
 _NO_BOX = re.compile(r"电话|传真|邮箱|证书|编号|编码|E-?mail|SAC|SFC|手机|代码|目标|合理价值|合理估值", re.I)
 
 
@@ -41,6 +42,8 @@ def claims_from_box(row: BoxRow, lines: Sequence[Line], facts: Facts) -> Iterato
     if dated := re.match(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日(?=.)", name):
         name = name[dated.end() :]
     values = _values(row.value, facts)
+    if _DATE.fullmatch(name) and len(values) == 1 and values[0].unit in ("CNY", "HKD", "USD"):
+        name = "收盘价"  # a day and an amount of money: what a share cost on it
     if not values or not name or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", name):
         return
     day = _period(row, lines, held, facts)

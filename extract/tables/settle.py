@@ -16,6 +16,7 @@ from extract.head.header import Facts
 from extract.model import MetricClaim
 from extract.tables.forecast import Customs, claims_from_grid
 from extract.tables.grids import Grid
+from extract.tables.profits import file_profits
 from extract.tables.units import MONEY, table_currency, table_unit
 from extract.vocabulary import find_metric
 
@@ -46,9 +47,13 @@ class Tables:
         for question, value in _known(claim for claims in read for claim in claims).items():
             self._known.setdefault(question, value)
         of_page = _page_factors(grids, read)
+        settled = [
+            _settled(claims, self._known, of_page.get(grid.page))
+            for grid, claims in zip(grids, read, strict=True)
+        ]
         pages: dict[int, list[MetricClaim]] = {}
-        for grid, claims in zip(grids, read, strict=True):
-            pages.setdefault(grid.page, []).extend(_settled(claims, self._known, of_page.get(grid.page)))
+        for grid, claims in zip(grids, file_profits(settled), strict=True):
+            pages.setdefault(grid.page, []).extend(claims)
         return pages
 
 
