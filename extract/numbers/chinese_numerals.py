@@ -181,8 +181,8 @@ def _word_hedge(text: str, start: int, bare: bool) -> str:
 
 
 def _is_exact(text: str, start: int, end: int) -> bool:
-    behind, before = (tuple(table("bare_amounts")[key]) for key in ("exact_behind", "exact_before"))
-    return text.endswith(behind, 0, start) or text.startswith(before, end)
+    beside = text[max(0, start - 12) : start] + text[end : end + 4]
+    return any(word in beside for word in table("bare_amounts")["exact_beside"])
 
 
 def _is_power(numeral: str) -> bool:

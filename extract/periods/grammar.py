@@ -26,8 +26,9 @@ def find_periods(text: str, anchor: Date) -> list[Period]:
     """Every date and period of the text, left to right, none overlapping another; `anchor` is the report's date.
 
     Years: "2025", ranges "2020/2022" (also of 2024-2026 年 … 分别为, see `expand_years`), lists one `Period` a member. Q1-Q3 and
-    1-9 月 are "2025-01/2025-09". 年底 and 年末 are the year. FY25 is 2025; 2025 财年 and FY25Q3 keep a calendar of
-    their own: "FY2025", "FY2025Q3". 去年同期 is the other end of a comparison and left out.
+    1-9 月 are "2025-01/2025-09", a decade is its ten years, 十四五 its five. 年底 and 年末 are the year. FY25 is 2025; 2025 财年,
+    FY2024/25 and FY25Q3 keep a calendar of their own: "FY2025", "FY2025Q3". 去年同期 is the other end of a comparison
+    and left out.
     """
     return list(_periods(text, anchor))
 
