@@ -12,10 +12,12 @@ from dataclasses import replace
 
 from extract.head.header import Facts
 from extract.head.ratings import target_prices
+from extract.ledger.charts import Charts
 from extract.model import Claim, Note
 from extract.ocr.pictures import Seen
+from extract.pages.kinds import CONTENTS, Kinds
 from extract.pages.lines import Line, lines_of
-from extract.pages.page import SOURCE, Block, blocks_of, columns_of, join_pages, part_at_columns
+from extract.pages.page import blocks_of, columns_of, join_pages, part_at_columns
 from extract.pages.reader import Page
 from extract.pages.running import RunningLines
 from extract.pages.states import Tally, is_undecodable
@@ -26,13 +28,13 @@ from extract.tables.comparison import find_company_rows
 from extract.tables.grids import Grid, find_grids
 from extract.tables.ruled import find_ruled
 
-_CAPTION = re.compile(r"^\s*(?:图表?|表格?|Figure|Table|Exhibit)\s*\d+", re.I)
-_CONTENTS = re.compile(r"\.{6,}|…{3,}|(?:\. ){6,}|·{6,}")
 _DISCLAIMER = re.compile(
     r"免责(?:声明|条款)|分析师(?:声明|承诺|简介)|法律声明|重要声明|一般声明|评级(?:说明|标准|体系|定义)|特别声明"
     r"|Disclosures?|Disclaimer",
     re.I,
 )
+# What a company's history drawn as a figure says is said in words.
+_DATED = re.compile(r"^\W*(?:19|20)\d{2}\s?年")
 # A first page with fewer lines is a cover: the facts of the head and the boxes stand on the next one as well.
 _COVER_LINES = 25
 
@@ -65,6 +67,7 @@ class Layout:
         self._written = 0
         self._running = RunningLines(count)
         self._waiting: list[Sheet] = []
+        self._kinds = Kinds()
         self._grid: Grid | None = None
         self._disclaimer = False
 
@@ -111,6 +114,12 @@ class Layout:
             sheet.blocks = [block for block in whole if block.page == sheet.page.number]
         done = len(together) if last else _seam(together)
         self._waiting = together[done:]
+        for sheet in together[:done]:
+            self._kinds.name(sheet.blocks)
+            sheet.charts = Charts(sheet)
+            for block in sheet.blocks:
+                if all(map(sheet.charts.reason, block.lines)) and not _DATED.match(block.text):
+                    block.kind = "chart"
         return together[:done]
 
     def _lay_out_page(self, sheet: Sheet, facts: Facts, is_head: bool) -> None:
@@ -165,7 +174,7 @@ def fronts(sheets: Sequence[Sheet]) -> list[Sheet]:
 
 def _is_contents(sheet: Sheet) -> bool:
     """A contents page: dot leaders in several lines."""
-    return sum(bool(_CONTENTS.search(line.text)) for line in sheet.lines) >= 3
+    return sum(bool(CONTENTS.search(line.text)) for line in sheet.lines) >= 3
 
 
 def _read_boxes(sheet: Sheet, rows: list[list[Cell]], facts: Facts, taken: set[int]) -> set[int]:
@@ -186,12 +195,3 @@ def _read_boxes(sheet: Sheet, rows: list[list[Cell]], facts: Facts, taken: set[i
 def front_lines(heads: Sequence[Sheet]) -> list[Line]:
     """All lines of the front, cover first."""
     return [line for sheet in heads for line in sheet.lines]
-
-
-def is_running_text(block: Block) -> bool:
-    """Whether sentences may stand in a block: no caption, no source line, no contents, and mostly words."""
-    text = block.text
-    if len(text) < 8 or _CAPTION.match(text) or SOURCE.match(text) or _CONTENTS.search(text):
-        return False
-    words = sum("\u4e00" <= ch <= "\u9fff" for ch in text)
-    return words >= 0.25 * len(text)

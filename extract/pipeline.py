@@ -19,7 +19,7 @@ from extract.head.front import strip_words
 from extract.head.header import read_header, report_claim
 from extract.head.ratings import header_rating, prose_ratings, rating_key, settle, step_on, target_prices
 from extract.head.scale import read_scale
-from extract.layout import Layout, front_lines, fronts, is_running_text, stretches
+from extract.layout import Layout, front_lines, fronts, stretches
 from extract.ledger.account import account
 from extract.lists.recommended import recommendations
 from extract.lists.related import related_reports
@@ -36,6 +36,7 @@ from extract.model import (
     identify,
 )
 from extract.ocr.pictures import Seen, mark, see
+from extract.pages.kinds import is_running_text
 from extract.pages.lines import Line, lines_of
 from extract.pages.miner import pdfminer_pages
 from extract.pages.reader import MAX_PAGES, Document, Page
@@ -238,7 +239,7 @@ class _Reading:
                 mentions = self._reader.read(block.text)
                 others.extend(_without_targets(read_block(block, mentions, facts), targets))
                 others.extend(read_events(block, mentions, facts))
-        texts = [block for sheet in sheets for block in sheet.blocks if block.kind == "text"]
+        texts = [block for sheet in sheets for block in sheet.blocks if block.kind in ("text", "heading")]
         others.extend(recommendations(texts, self._is_name))
         self._back = [*self._back, *(sheet.lines for sheet in sheets)][-_BACK:]
         yield from settle([claim for claim in ratings if rating_key(claim) not in self._rated])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from extract.ledger.charts import Charts
 from extract.model import Box, Claim
 from extract.pages.lines import Line
 from extract.pages.page import Block, Columns
@@ -18,7 +19,7 @@ class Sheet:
     """A page of the report. `page` keeps its rules and pictures; its glyphs live on in the lines.
 
     `boxes` are the claims of the market-data boxes, made while they were found: finding them is reading them.
-    `seen` are the boxes of the words that OCR read.
+    `charts` knows which lines are a chart's; a sheet that was not laid out has none. `seen` are the boxes of the words that OCR read.
     """
 
     page: Page
@@ -30,4 +31,5 @@ class Sheet:
     boxes: list[Claim] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
+    charts: Charts | None = None
     seen: tuple[Box, ...] = ()

@@ -18,6 +18,7 @@ from extract.ledger.classes import CIRCLED, NUMERAL, Marks, Verdict, signed_star
 from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, LedgerLine, ReportClaim
 from extract.numbers.chinese_numerals import Word, find_words
+from extract.pages.kinds import CONTENTS
 from extract.pages.lines import Line, union
 from extract.pages.reader import Glyph
 from extract.periods.grammar import find_periods
@@ -31,7 +32,6 @@ _WORD = re.compile("[一二两三四五六七八九十百千万半成倍翻]")
 _WORD_CHARS = re.compile(
     "[零〇一二两兩三四五六七八九十百千万萬亿億半几翻][零〇一二两兩三四五六七八九十百千万萬亿億成分之半几多余倍]*"
 )
-_CONTENTS = re.compile(r"\.{6,}|…{3,}|(?:\. ){6,}|·{6,}")
 # What a date or period must show to be looked for: the search is the dearest step here.
 _MAY_HOLD_PERIOD = re.compile(r"\d\s*[年月日周季QqHhAaEeTMmYyDd/.\-–—~～至]|[QqHhYy]\s*\d|\d{4}")
 # A number and nothing else, as in most cells and ticks, is read by no words; a bare year is.
@@ -91,12 +91,12 @@ def _anchor(claims: Sequence[Claim]) -> datetime.date:
 
 def _place(sheet: Sheet, ticker: str | None) -> _Place:
     text = "".join(line.text for line in sheet.lines[:60])
-    contents = not sheet.blocks and not sheet.disclaimer and bool(_CONTENTS.search(text))
+    contents = not sheet.blocks and not sheet.disclaimer and bool(CONTENTS.search(text))
     cells = [cell for grid in sheet.grids for cell, _ in grid.columns]
     cells += [column.head for company in sheet.companies for column, _ in company.values]
     cells += [cell for table in sheet.ruled for cell in table.header]
     heads = {(id(cell.line), cell.start) for cell in cells}
-    return _Place(sheet, Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
+    return _Place(sheet, sheet.charts or Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
 
 
 # --- what is read ------------------------------------------------------------------------------------------
@@ -226,7 +226,7 @@ def _readings(
         yield Verdict("list_marker", "circled")
     if item.word is not None and item.word.unit.name in words("ledger_duration", "word_units"):
         yield Verdict("period", "duration")
-    if place.contents or _CONTENTS.search(line.text):
+    if place.contents or CONTENTS.search(line.text):
         yield Verdict("contents", "contents_page")
     if place.ticker and text == place.ticker.split(".")[0]:
         yield Verdict("code", "listing_code")

@@ -37,7 +37,7 @@ def risks(blocks: Sequence[Block], known: set[str] | None = None) -> Iterator[Ri
     """The factors a report names, each once; `known` are the keys of those that earlier blocks of it named, kept up."""
     seen = set() if known is None else known
     for index, block in enumerate(blocks):
-        if block.kind in ("contents", "disclaimer"):
+        if block.kind == "contents":
             continue
         for source, begin, end in _factors(blocks, index):
             text = source.text[begin:end]

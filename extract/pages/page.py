@@ -31,7 +31,8 @@ _SENTENCE_END = "。！？!?；;"
 class Block:
     """A paragraph, heading or bullet: `lines` joined to one `text`; `starts` holds where in it each line begins.
 
-    kind: "text" | "heading" | "header" (running) | "footer" | "chart" | "margin". `column` is "main" or "side".
+    kind: "text" | "heading" | "caption" | "source" | "contents" | "chart" (`extract.pages.kinds`). `column` is "main"
+    or "side".
     """
 
     lines: list[Line]
