@@ -89,6 +89,9 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         return [What(p + stem, None, p) for p in parts]
     ends = parted(tail)
     own = any(find_metric(p) or parted(p) for p in parts[:-1])
+    names = tuple(n.text for n in sentence.names(group.lead_start, group.start))
+    if ends is not None and names and all(p.endswith(names) for p in parts[:-1]):
+        return [What(ends[1], ends[2])]  # whose each number is, their subjects say
     if ends is not None and not own and "分别" in lead:
         return [What(p + ends[1], None, p) for p in parts[:-1]] + [What(tail, None, ends[0] or None)]
     alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
