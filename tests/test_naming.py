@@ -45,6 +45,8 @@ def named(name: str, measure: str, unit: str, lead: str = "") -> tuple[str, str 
         ("向大客户的销售额", "level", "CNY", ("向大客户的销售额", "sales_amount", "向大客户")),
         # Things are counted, not weighed.
         ("改造项目数量", "level", "吨", ("改造项目数量", None, None)),
+        ("研发项目数量", "level", "人", ("研发项目数量", None, None)),
+        ("储能业务估值", "level", "CNY", ("储能业务估值", "appraised_value", "储能业务")),
         ("改造项目数量", "level", "个", ("改造项目数量", "projects", "改造")),
         ("同期竞品毛利率", "level", "%", ("同期竞品毛利率", None, None)),
         ("资本成本", "level", "%", ("资本成本", None, None)),
@@ -70,6 +72,10 @@ def test_the_noun_behind_a_name_belongs_to_it(name: str, lead: str, expected: st
 
 def test_what_a_share_is_of_is_said() -> None:
     assert named("经销商收入", "share", "%", "占经销商收入的") == ("占经销商收入比例", None, None)
+    told = named("营收", "share", "%", "2024年储能业务占公司营收的")
+    assert told == ("储能业务占营收比例", "revenue_share", "储能业务")
+    # What people cost is no part of what is sold.
+    assert named("营收", "share", "%", "人力费用占营收的")[1] is None
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,10 @@ def filed(what: What, measure: str, unit: str, lead: str) -> What:
             return replace(what, name=f"{name}率", concept=ratio, scope=what.scope or scope)
     if what.concept is not None:
         fits = _fits(what.concept, measure, unit)
-        return replace(what, name=name, concept=what.concept if fits else None)
+        if what.scope:
+            name = _head().sub("", name) or name
+        scope = _limit(what.scope) or None if what.scope else None
+        return replace(what, name=name, concept=what.concept if fits else None, scope=scope)
     scope, concept = _meaning(name)
     if concept is None and measure != "rank" and unit not in (*_PERCENT, *MONEY, "倍", "share", ""):
         scope, concept = _meaning(f"{name}数量")  # 客户 22 家 are so many of them
@@ -90,9 +93,8 @@ def _continued(name: str, measure: str, lead: str) -> str | None:
 def _share(what: What, unit: str, lead: str) -> What:
     """A share by the name of the share: 研发人员 of the staff is 研发人员占比, "占收入的 5%" says of what it is one."""
     name = what.name
-    if re.search(rf"占(?:公司|总|其|了|到)*{re.escape(name)}[^，。；：]{{0,6}}$", lead):
-        of = f"占{name}" if re.search(r"比[重例]$|占比$", name) else f"占{name}比例"
-        return replace(what, name=of, concept=find_metric(of))
+    if whole := re.search(rf"占(?:公司|总|其|了|到)*{re.escape(name)}[^，。；：]{{0,6}}$", lead):
+        return _share_of(what, name, lead[: whole.start()])
     if what.concept is not None and what.concept.unit == "%":
         return what if _fits(what.concept, "share", unit) else replace(what, concept=None)
     name = re.sub(r"(?<=.)(?:约|大约|仅|已|将)占", "占", name)
@@ -105,6 +107,24 @@ def _share(what: What, unit: str, lead: str) -> What:
     if concept is None or concept.unit != "%" or unit not in _PERCENT or of_cost:
         return replace(what, name=name, concept=None)  # a cost as a share of revenue is no share of revenue
     return replace(what, name=name, concept=concept, scope=scope)
+
+
+_DATED = re.compile(r"^(?:近[一二两三五十]年|[年月日]|公司|我国|全国|约)+")
+
+
+def _share_of(what: What, name: str, before: str) -> What:
+    """What part of `name` something is; a part of revenue, cost or profit is filed where the words say which part."""
+    share = f"占{name}" if re.search(r"比[重例]$|占比$", name) else f"占{name}比例"
+    concept = find_metric(share)
+    match = re.search(r"[A-Za-z\u4e00-\u9fff]{2,14}$", before)
+    part = _limit(tidy(_DATED.sub("", match[0]))) if match else ""
+    named = len(part) >= 2 and not _no_scope().search(part) and part not in words("subject")["company_words"]
+    cost = find_metric(part) is not None or _spending().search(part) is not None
+    if concept is not None and concept.family != "market_data" and (cost or not named):
+        concept = None
+    return replace(
+        what, name=f"{part if named else ''}{share}", concept=concept, scope=part if named else None
+    )
 
 
 def _fits(concept: Metric, measure: str, unit: str) -> bool:
@@ -123,7 +143,11 @@ def _fits(concept: Metric, measure: str, unit: str) -> bool:
         return own == "CNY" and (unit in MONEY or (len(unit) == 3 and unit.isupper()))
     if own == "share":
         return unit == "share"
-    return own == "" and not (concept.kind == "count" and unit in words("filed")["bulk_units"])
+    if concept.kind != "count":
+        return own == ""
+    table = words("filed")
+    people = unit not in ("人", "名") or concept.id in table["people"]
+    return own == "" and people and unit not in table["bulk_units"]
 
 
 # --- names -------------------------------------------------------------------------------------------------
@@ -132,6 +156,7 @@ def _fits(concept: Metric, measure: str, unit: str) -> bool:
 def tidy(name: str) -> str:
     """The name without words that say how it was found, told or dated, and that are no part of what is measured."""
     last = None
+    name = _BLANK.sub("", name)
     while name != last:
         last = name
         for pattern in (_head(), _tail()):
@@ -143,6 +168,7 @@ def tidy(name: str) -> str:
     return re.sub(r"(?<=..)(?:需要?|须|应)(?=[配安搭拥使装])", "", _verb_inside().sub(r"\1", name))
 
 
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _EACH = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)为?每股(?:现金)?")  # 股息为每股现金 0.5 元
 
 
