@@ -177,3 +177,12 @@ def test_what_a_clause_says_grows_is_not_what_the_clause_before_it_named() -> No
 def test_the_year_just_over_is_forecast_where_the_list_is() -> None:
     text = "加回费用后2024-2026年净利润1.1亿元、1.6亿元、2.0亿元"
     assert told(text, "stance") == [("estimate",)] * 3
+
+
+def test_the_label_of_a_drawing_is_no_sentence() -> None:
+    body = _at("公司股权结构稳定，创始团队合计持股，" * 4, Box(50, 60, 540, 72), 10.5)
+    label = _at("创始人持股 15.98%", Box(300, 200, 360, 208), 7.5)
+    cell = _at("共计划发射1万颗卫星。", Box(300, 220, 400, 228), 7.5)
+    story = Story()
+    story.open_page([body, label, cell])
+    assert [story.is_label(block) for block in (body, label, cell)] == [False, True, False]

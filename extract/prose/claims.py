@@ -45,6 +45,8 @@ def read_block(
     """The metric claims of one block, in order; `story` knows what stands around it."""
     story = story or Story()
     story.reach(block)
+    if story.is_label(block):
+        return
     before_it = story.goes_on(block)
     said = before_it or Said(company=facts.subject)
     last = ""

@@ -278,7 +278,7 @@ def _cut(text: str) -> str:
             text = text[place + len(word) :]
     for word in table["cut_keep_before"]:
         # 环比, 占比, 同比 and 比例 are words of their own.
-        match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率])", text)
+        match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率值])", text)
         if match and match.start() >= 2:
             text = text[: match.start()]
     return text

@@ -38,10 +38,6 @@ def market_move(
     ):
         against = match["against"].strip("了约 ")
         return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
-    ahead = _BEAT.search(lead) if unit == "pct_pt" and said.what and said.what.concept else None
-    if ahead and said.what and ahead["how"] in ("领先", "落后"):
-        name = f"{said.what.name}{ahead['how']}{ahead['against'].strip('了约 ')}幅度"
-        return What(name), "level", said.subject or facts.topic
     if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
         return None
     clause = last_clause(without_periods(sentence, group))

@@ -112,6 +112,6 @@ def _counted(quantity: Quantity, who: str, does: str, head: str, said: Said) -> 
             return None
         return What(f"{does}的{who}比例" if who else f"{does}比例", whole=True), "share"
     thing = who or head or (said.what.name.removesuffix("数量") if said.what else "")
-    if not 2 <= len(thing) <= 14 or len(does) < 3:
+    if not (1 if who else 2) <= len(thing) <= 14 or len(does) < 3:
         return None
     return What(f"{does}的{thing}数量", whole=True), "level"

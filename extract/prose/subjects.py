@@ -21,6 +21,13 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
     ):
         return "可比公司"
     mark = _mark_of(sentence, group, said)
+    if (
+        mark is None
+        and what.scope
+        and "占" in what.name
+        and _leans_on_market(sentence, group, what, said, facts)
+    ):
+        return what.scope  # "结构系统占平台成本的 12%" under a market: the part's own
     if is_of_market(what) and (mark is None or mark.kind == "company"):
         mark = _market_before(group, said)
         if mark is None and facts.subject is not None:
@@ -79,6 +86,11 @@ def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
         return None
     start = max(text.rfind(sign, 0, heads[-1].start) for sign in "，,：:；。")
     return next(m for m in heads if m.start > start)
+
+
+def _leans_on_market(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> bool:
+    carried = _carried(sentence, group, what, said, facts)
+    return carried is not None and carried.kind in ("country", "market")
 
 
 _PLACES = re.compile(r"\s*(?:多)?(?:地区|省|城市|市|区域|国家|州)")

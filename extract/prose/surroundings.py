@@ -18,6 +18,7 @@ from extract.prose.said import Said
 from extract.vocabulary import words
 
 MAX_HEADING = 40  # characters of a line that may be a heading
+MAX_DRAWN = 30  # characters of the label of a part of a drawing
 MAX_LABEL = 12  # characters of the label of a row of a table of text
 _NUMBERING = re.compile(
     r"^[\s\W]*(?:[（(]?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[一二三四五六七八九十]{1,3})[)）、.．\s]*)?(?:、|\s)*"
@@ -77,6 +78,15 @@ class Story:
             return False
         larger = self.size and block.size > self.size + 0.8
         return bool(larger or (block.lines[0].bold and block.size >= self.size and not block.bullet))
+
+    def is_label(self, block: Block) -> bool:
+        """Whether a block is the label of a drawing or a cell, not a sentence: short, smaller than the text, no stop and no verb of amount."""
+        small = self.size and block.size < self.size - 0.8
+        return (
+            bool(small)
+            and len(block.text) <= MAX_DRAWN
+            and re.search(r"[，。；：:达为至到增降升]", block.text) is None
+        )
 
     def goes_on(self, block: Block) -> Said | None:
         """What was said in the block before, where its last sentence runs on over the page into this one."""
