@@ -35,7 +35,8 @@ def test_percentage_points_are_never_said_of_money() -> None:
 
 
 def test_a_bare_number_is_no_percentage() -> None:
-    assert told("第一名和第二名市占率比值为1.3", "value", "unit") == []
+    assert told("公司毛利率为1.3", "value", "unit") == []
+    assert told("第一名和第二名市占率比值为1.3", "measure", "value", "unit") == [("multiple", "1.3", "倍")]
 
 
 @pytest.mark.parametrize(

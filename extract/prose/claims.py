@@ -290,7 +290,7 @@ def _counts(text: str, quantity: Quantity) -> bool:
 def _own_unit(what: What, printed: str) -> str:
     """The unit a metric has where the sentence prints none ("EPS 1.09", "日均 Token 调用量 120 万亿", "月活 9 亿")."""
     if what.concept and what.concept.unit:
-        return what.concept.unit
+        return what.concept.unit if what.concept.unit != "%" else ""  # a bare number is no percentage
     for word, unit in words("count_units").items():
         if word.lower() in what.name.lower():
             return str(unit)
