@@ -107,3 +107,34 @@ def test_a_code_before_the_name_and_a_business_behind_it_are_no_names() -> None:
         if isinstance(c, MetricClaim)
     ]
     assert set(found) == {("云杉科技", "688999.SH"), ("青竹股份", "600309.SH")}
+
+
+def test_a_head_cut_inside_its_bracket_is_whole() -> None:
+    lines = [line("市值（亿", 140, 100), line("元）", 155, 112), line("PE(倍)", 250, 100)]
+    lines += [line(text, 230 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    lines += [
+        line(v, x, 128) for v, x in (("青竹股份", 60), ("1,365", 152), ("41", 234), ("37", 274), ("32", 314))
+    ]
+    found = [
+        (c.metric_id, str(c.value))
+        for row in find_company_rows(rows_of(lines, DAY), DAY)
+        for c in claims_from_company(row, FACTS)
+        if isinstance(c, MetricClaim)
+    ]
+    assert ("market_cap", "136500000000") in found
+
+
+def test_prices_in_several_currencies_are_each_in_that_of_its_listing() -> None:
+    lines = [line("股价（美元/元/港元）", 100, 100), line("PE(倍)", 250, 100)]
+    lines += [line(text, 230 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    for n, name in enumerate(("688999.SH 云杉科技", "SPRU 白桦电子")):
+        base = 128 + 14 * n
+        lines += [line(name, 10, base), line("23.53", 140, base)]
+        lines += [line(v, 234 + 40 * i, base) for i, v in enumerate(("41", "37", "32"))]
+    found = {
+        (c.ticker, c.unit)
+        for row in find_company_rows(rows_of(lines, DAY), DAY)
+        for c in claims_from_company(row, FACTS)
+        if isinstance(c, MetricClaim) and c.metric_id == "price"
+    }
+    assert found == {("688999.SH", "CNY")}

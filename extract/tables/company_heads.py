@@ -37,6 +37,7 @@ class Column:
     unit: Scale | None = None  # as printed with the name, or alone below it
     measure: str = "level"
     source: str | None = None  # "EPS（彭博一致预期）"
+    mixed: bool = False  # "股价（美元/元/港元）": each in the currency of its listing
 
 
 def period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.date) -> list[Column]:
@@ -112,12 +113,27 @@ def plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[
                 or low - 2 <= cell.middle <= high + 2
             ):
                 continue
-            name, _ = clean_label(cell.text)
-            metric = find_metric(cell.text) or find_metric(name)
+            around = rows[max(0, index - 6) : index + 2]
+            text = _spelled(cell, around)
+            name, held = clean_label(text)
+            metric = find_metric(text) or find_metric(name)
             if metric is not None:
-                unit = _unit_of(cell, rows[max(0, index - 6) : index + 2])
-                found.append(Column(cell, metric, name, None, unit))
+                unit = label_unit(held) if held else _unit_of(cell, around)
+                mixed = any(len(re.findall(r"元|币|USD|HKD|CNY|RMB", part)) > 1 for part in held)
+                found.append(Column(cell, metric, name, None, None if mixed else unit, mixed=mixed))
     return found
+
+
+def _spelled(head: Cell, rows: Sequence[Sequence[Cell]]) -> str:
+    """The head's words with those right below it that close its bracket: "市值（亿" and "元）"."""
+    if not re.search(r"[（(][^）)]*$", head.text):
+        return head.text
+    for cell in (cell for row in rows for cell in row):
+        below = 0 < cell.line.base - head.line.base < 1.9 * head.line.size
+        beside = abs(cell.middle - head.middle) < 2 * head.line.size
+        if below and beside and re.fullmatch(r"[^（(]{1,6}[）)]", cell.text):
+            return head.text + cell.text
+    return head.text
 
 
 def names_at(rows: Sequence[Sequence[Cell]], index: int) -> float | None:

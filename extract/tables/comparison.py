@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.head.header import Facts
+from extract.head.ratings import quoted_in
 from extract.model import Claim, MetricClaim, Period, RatingClaim
 from extract.numbers.grammar import parse_cell
 from extract.pages.lines import Line
@@ -73,7 +74,7 @@ def find_company_rows(rows: Sequence[Sequence[Cell]], anchor: datetime.date) -> 
     return found
 
 
-_PRICE_NOTE = re.compile(r"(?:收盘|股价|价格|市值).{0,16}?日")
+_PRICE_NOTE = re.compile(r"(?:收盘|股价|价格|市值).{0,16}?日|日.{0,4}?(?:收盘|股价)")
 
 
 def _notes(rows: Sequence[Sequence[Cell]], last: Line) -> list[str]:
@@ -158,8 +159,15 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         doubts: list[str] = []
         meaning = RowMeaning(column.label, column.metric, column.measure, column.unit)
         factor, unit = cell_unit(meaning, None, doubts)
-        if column.unit is None and column.metric.kind == "price" and (row.code or "").endswith(".HK"):
-            unit = "HKD"
+        home = quoted_in(row.code)
+        if column.mixed and home is None:
+            continue
+        if (
+            column.unit is None
+            and home
+            and (column.mixed or (column.metric.kind == "price" and home == "HKD"))
+        ):
+            unit = home
         if "unit_inferred" in doubts:
             factor, unit = Decimal(1), ""  # 市值 of peers is printed in 亿 as often as in millions
         if quantity.unit:
