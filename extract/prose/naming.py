@@ -112,15 +112,23 @@ def _share(what: What, unit: str, lead: str) -> What:
 _DATED = re.compile(r"^(?:近[一二两三五十]年|[年月日]|公司|我国|全国|约)+")
 
 
+_HEDGED = re.compile(r"(?:约|大约|仅|已|均|合计|分别|的)+$")
+
+
 def _share_of(what: What, name: str, before: str) -> What:
     """What part of `name` something is; a part of revenue, cost or profit is filed where the words say which part."""
     share = f"占{name}" if re.search(r"比[重例]$|占比$", name) else f"占{name}比例"
     concept = find_metric(share)
     match = re.search(r"[A-Za-z\u4e00-\u9fff]{2,14}$", before)
-    part = _limit(tidy(_DATED.sub("", match[0]))) if match else ""
+    part = _limit(tidy(_HEDGED.sub("", _DATED.sub("", match[0])))) if match else ""
+    table = words("filed")
     named = len(part) >= 2 and not _no_scope().search(part) and part not in words("subject")["company_words"]
     cost = find_metric(part) is not None or _spending().search(part) is not None
-    if concept is not None and concept.family != "market_data" and (cost or not named):
+    if (
+        concept is not None
+        and concept.id in table["of_the_whole"]
+        and (not named or (cost and concept.id != "cost_share"))
+    ):
         concept = None
     return replace(
         what, name=f"{part if named else ''}{share}", concept=concept, scope=part if named else None

@@ -75,6 +75,7 @@ def _begins_like_verb(phrase: str) -> bool:
 
 
 _GROWS = re.compile(r"(?:增长?|下滑|下降|减少)(?:了|约|超过?|近)*$")
+_GROWTH_WORD = re.compile(r"增长率|增速|增幅|同比|环比")
 _GROWTH_NAME = re.compile(r"(?:的)?(?P<rate>(?:年均|年)?(?:复合)?(?:年均)?(?:增速|增长率|增幅)|CAGR)$", re.I)
 
 
@@ -118,7 +119,7 @@ def thing_grown(sentence: Sentence, group: Group, phrase: str, company: str | No
     table = words("filed")
     told = any(word in phrase for word in words("phrase")["not_in_prefix"]) or "的" in phrase
     amount = find_metric(phrase) or metric_at_end(phrase) or phrase.endswith(tuple(table["quantity_ends"]))
-    if told or amount or not 2 <= len(phrase) <= 14:
+    if told or amount or _GROWTH_WORD.search(phrase) or not 2 <= len(phrase) <= 14:
         return None
     if company is None or phrase.endswith(tuple(table["market_ends"])):
         market = market_of(sentence, phrase, group.start) or phrase

@@ -36,7 +36,7 @@ def _with_its_modifier(before: str, tail: str, metric: Metric) -> tuple[str, str
     word = match[0].rstrip("年的")
     known = find_metric(word + tail) or find_metric(word + metric.zh)
     rest = (before[: match.start()] + before[match.end() :]).strip(" 的")
-    return (rest, word + tail, known) if known is not None and known is not metric else None
+    return (rest, word + tail, known) if known is not None else None
 
 
 @cache
