@@ -45,6 +45,7 @@ from extract.pages.verify import verify_with_pdfium
 from extract.prose.claims import read_block
 from extract.prose.events import read_events
 from extract.prose.nlp import Reader
+from extract.prose.surroundings import Story
 from extract.sheet import Sheet
 from extract.tables.comparison import claims_from_company
 from extract.tables.ruled_claims import claims_from_ruled
@@ -164,6 +165,7 @@ class _Reading:
         self._count = count
         self._is_name = frozenset(names).__contains__
         self._reader = Reader(self.facts.anchor, names, self.facts.subject)
+        self._story = Story()
         self._tables = Tables(self.facts)
         self._risks: set[str] = set()
         self._rated: set[tuple[str, str | None, str]] = set()
@@ -232,12 +234,13 @@ class _Reading:
             for table in sheet.ruled:
                 others.extend(claims_from_ruled(table, facts))
             others.extend(sheet.boxes)
+            self._story.open_page(sheet.blocks)
             for block in filter(is_running_text, sheet.blocks):
                 ratings.extend(prose_ratings(block, facts))
                 targets = list(target_prices(block.text, block, None, facts))
                 others.extend(targets)
                 mentions = self._reader.read(block.text)
-                others.extend(_without_targets(read_block(block, mentions, facts), targets))
+                others.extend(_without_targets(read_block(block, mentions, facts, self._story), targets))
                 others.extend(read_events(block, mentions, facts))
         texts = [block for sheet in sheets for block in sheet.blocks if block.kind in ("text", "heading")]
         others.extend(recommendations(texts, self._is_name))
