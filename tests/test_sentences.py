@@ -5,6 +5,7 @@ from __future__ import annotations
 from told import block_of, claims, told
 
 from extract.model import Box
+from extract.pages.kinds import Kinds
 from extract.pages.lines import Line
 from extract.pages.page import Block
 from extract.prose.surroundings import Story
@@ -123,6 +124,7 @@ def test_a_heading_that_is_a_country_says_whom_its_paragraphs_are_about() -> Non
     body = _at("人均消费量持续提升，" * 8, Box(50, 60, 540, 72), 10.5)
     title = _at("2.1 关键词：龙头长青", Box(50, 80, 200, 96), 14.0)
     after = _at("人均消费量持续提升，" * 8, Box(50, 100, 540, 112), 10.5)
+    Kinds().name([heading, body, title, after])
     story = Story()
     story.open_page([heading, body, title, after])
     story.reach(body)

@@ -64,20 +64,12 @@ class Story:
         for other in self.page:
             if other is block:
                 return
-            if id(other) not in self._told and other.column == "main" and self._is_heading(other):
+            if id(other) not in self._told and other.column == "main" and _heads(other):
                 self._told.add(id(other))
                 listed = _LISTED.match(other.text)
                 self.listed = listed is not None
                 self.heading = listed["label"] if listed else _label(_NUMBERING.sub("", other.text))
                 self._last.clear()
-
-    def _is_heading(self, block: Block) -> bool:
-        if _LISTED.match(block.text) and len(block.text) <= MAX_HEADING:
-            return True
-        if len(block.text) > MAX_HEADING or len(block.lines) > 2 or block.text[-1] in _ENDS:
-            return False
-        larger = self.size and block.size > self.size + 0.8
-        return bool(larger or (block.lines[0].bold and block.size >= self.size and not block.bullet))
 
     def is_label(self, block: Block) -> bool:
         """Whether a block is the label of a drawing or a cell, not a sentence: short, smaller than the text, no stop and no verb of amount."""
@@ -139,6 +131,12 @@ class Story:
             return []
         left = min(b.box.x0 for b in beside)
         return [b for b in beside if b.box.x0 < left + 2 * b.size]
+
+
+def _heads(block: Block) -> bool:
+    return len(block.text) <= MAX_HEADING and (
+        block.kind == "heading" or _LISTED.match(block.text) is not None
+    )
 
 
 def _right_below(before: Block, block: Block) -> bool:
