@@ -138,3 +138,18 @@ def test_prices_in_several_currencies_are_each_in_that_of_its_listing() -> None:
         if isinstance(c, MetricClaim) and c.metric_id == "price"
     }
     assert found == {("688999.SH", "CNY")}
+
+
+def test_a_western_ticker_table_names_companies_and_their_currency() -> None:
+    lines = [line("Ticker", 20, 114), line("Cur", 150, 114), line("Price", 180, 100), line("Price", 205, 114)]
+    lines += [line("Adjusted EPS", 250, 100)]
+    lines += [line(text, 230 + 40 * i, 114) for i, text in enumerate(("2025A", "2026E", "2027E"))]
+    lines += [line("SPRU (Spruce Networks)", 20, 128), line("USD", 150, 128), line("94.1", 205, 128)]
+    lines += [line(v, 234 + 40 * i, 128) for i, v in enumerate(("0.92", "1.33", "1.73"))]
+    found = {
+        (c.subject, c.metric_id, c.unit)
+        for row in find_company_rows(rows_of(lines, DAY), DAY)
+        for c in claims_from_company(row, FACTS)
+        if isinstance(c, MetricClaim)
+    }
+    assert found == {("Spruce Networks", "eps_adjusted", "USD")}

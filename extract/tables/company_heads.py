@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,7 +23,7 @@ from extract.vocabulary import Metric, find_metric, growth_label
 _UNIT_ALONE = re.compile(r"[（(][^（()）]{1,10}[)）]")
 _ADDED = re.compile(r"(?:估值)?(?:水平|情况)$|(?<=[A-Za-z率])估值$")
 _NAMES = re.compile(
-    r"(?:公司|股票|证券|企业|标的)(?:名称|简称)|(?<!\S)(?:名称|简称|(?:可比|上市)?公司|标的|企业)(?!\S)"
+    r"(?:公司|股票|证券|企业|标的)(?:名称|简称)|(?<!\S)(?:名称|简称|(?:可比|上市)?公司|标的|企业|Ticker|Company)(?!\S)"
 )
 
 
@@ -121,7 +122,8 @@ def plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[
                 unit = label_unit(held) if held else _unit_of(cell, around)
                 mixed = any(len(re.findall(r"元|币|USD|HKD|CNY|RMB", part)) > 1 for part in held)
                 found.append(Column(cell, metric, name, None, None if mixed else unit, mixed=mixed))
-    return found
+    named = Counter(column.metric.id for column in found)  # "Price" twice is half of another head
+    return [column for column in found if named[column.metric.id] == 1]
 
 
 def _spelled(head: Cell, rows: Sequence[Sequence[Cell]]) -> str:

@@ -12,9 +12,12 @@ _CODE = re.compile(
     r"(\d{6})\s?(?:\.?(SH|SZ|BJ|SS|CH))?|(\d{4,5})[. ]?HK|([A-Z]{1,5})[. ](?:N|O|OQ|US|UN|UW|UQ)"
 )
 _NAME = re.compile(
-    r"(?!(?:CH|CS|HK|US|SH|SZ|BJ|UN|UW|JP|TT|KS)$)(?=.*[\u4e00-\u9fffA-Za-z]{2})[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}"
+    r"(?!(?:CH|CS|HK|US|SH|SZ|BJ|UN|UW|JP|TT|KS)$)(?![A-Z]{3}$(?<=USD|CNY|HKD|EUR|JPY|KRW|TWD|GBP))(?=.*[\u4e00-\u9fffA-Za-z]{2})(?:[\u4e00-\u9fffA-Za-z0-9*·&\-（）() ]{2,16}"
+    r"|[A-Za-z0-9*&.\-() ]{2,32})"
 )
-_NOT_NAME = re.compile(r"合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源")
+_NOT_NAME = re.compile(
+    r"合计|可比|行业|板块|公司名称|证券代码|股票代码|资料|来源|\best\b|^Diff|Consensus|Average", re.I
+)
 _AVERAGE = re.compile(r"(?:可比|同行|同业)?(?:上市)?(?:公司|行业)?.{0,4}(?:平均|均值|中位|中值|中间值).{0,4}")
 _OF_MANY = re.compile(r"可比|行业|同行|同业")
 
@@ -44,6 +47,15 @@ def listing_in(row: Sequence[Cell]) -> str | None:
     printed = (match[2] or "").upper().replace("SS", "SH").replace("CH", "")
     exchange = printed or exchange_of(match[1])
     return f"{match[1]}.{exchange}" if exchange else None
+
+
+_MONEY = re.compile(r"USD|CNY|HKD|EUR|JPY|KRW|TWD|GBP|RMB")
+
+
+def currency_in(row: Sequence[Cell]) -> str | None:
+    """The currency a cell of its own names for the figures of a row."""
+    named = {cell.text for cell in row if _MONEY.fullmatch(cell.text)}
+    return next(iter(named)).replace("RMB", "CNY") if len(named) == 1 else None
 
 
 def parted(cell: Cell) -> list[Cell]:

@@ -20,12 +20,23 @@ from extract.pages.lines import Line
 from extract.periods.grammar import find_periods
 from extract.tables.cells import SOURCE, Cell, is_value
 from extract.tables.company_heads import Column, names_at, period_columns, plain_columns, reach_of
-from extract.tables.company_names import average_of, is_average, is_code, listing_in, name_in, parted, rest_of
+from extract.tables.company_names import (
+    average_of,
+    currency_in,
+    is_average,
+    is_code,
+    listing_in,
+    name_in,
+    parted,
+    rest_of,
+)
 from extract.tables.consensus import consensus_of
 from extract.tables.headers import header_groups, pitch_of
 from extract.tables.meanings import RowMeaning, clean_label
-from extract.tables.units import cell_unit, decimals_in
+from extract.tables.units import MONEY, cell_unit, decimals_in
 from extract.vocabulary import words
+
+_BEHIND_CODE = re.compile(r"[A-Z0-9.]{1,10}\s*[（(]([^（()）]{2,})[)）]")  # "NET (Cloudflare)"
 
 
 @dataclass(slots=True)
@@ -38,11 +49,14 @@ class CompanyRow:
     rating: Cell | None = None
     priced: str | None = None  # the day the table's note gives its prices
     rest: Cell | None = None
+    currency: str | None = None  # what its money is in, where a cell says so
     source: str | None = None  # whose consensus the estimates are, where a note or a head says so
 
     @property
     def title(self) -> str:
-        return clean_label("".join(cell.text for cell in self.names))[0]
+        text = "".join(cell.text for cell in self.names)
+        behind = _BEHIND_CODE.fullmatch(text)
+        return behind[1] if behind else clean_label(text)[0]
 
     @property
     def names(self) -> list[Cell]:
@@ -143,7 +157,7 @@ def _company(
     if len(values) < 2 or name is None:
         return None
     rating = next((c for c in row if c.text in words("ratings")), None)
-    return CompanyRow(name, listing_in(row), values, rating)
+    return CompanyRow(name, listing_in(row), values, rating, currency=currency_in(row))
 
 
 def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
@@ -159,15 +173,10 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
         doubts: list[str] = []
         meaning = RowMeaning(column.label, column.metric, column.measure, column.unit)
         factor, unit = cell_unit(meaning, None, doubts)
-        home = quoted_in(row.code)
-        if column.mixed and home is None:
+        money = _money(unit, column, row)
+        if money is None:
             continue
-        if (
-            column.unit is None
-            and home
-            and (column.mixed or (column.metric.kind == "price" and home == "HKD"))
-        ):
-            unit = home
+        unit = money
         if "unit_inferred" in doubts:
             factor, unit = Decimal(1), ""  # 市值 of peers is printed in 亿 as often as in millions
         if quantity.unit:
@@ -206,6 +215,17 @@ def claims_from_company(row: CompanyRow, facts: Facts) -> Iterator[Claim]:
             rating=row.rating.text,
             step=str(words("ratings").get(row.rating.text)),
         )
+
+
+def _money(unit: str, column: Column, row: CompanyRow) -> str | None:
+    """The unit of a figure: its row, or its listing, may say the currency; None where a head names several."""
+    home = quoted_in(row.code)
+    if unit not in MONEY:
+        return unit
+    if row.currency or column.mixed:
+        return row.currency or home
+    # Prices in Hong Kong are in its dollars where nothing is printed.
+    return "HKD" if column.unit is None and column.metric.kind == "price" and home == "HKD" else unit
 
 
 def _stance(period: Period | None, facts: Facts) -> str:
