@@ -188,3 +188,12 @@ def test_the_label_of_a_drawing_is_no_sentence() -> None:
     story = Story()
     story.open_page([body, label, cell])
     assert [story.is_label(block) for block in (body, label, cell)] == [False, True, False]
+
+
+def test_what_a_piece_of_news_goes_on_to_tell_is_of_its_day_and_its_firm() -> None:
+    text = "（1）白鹭科技：4月1日，白鹭科技宣布完成融资，融资规模达到12亿元。云雀付费用户超过500万。公司年化收入接近25亿元"
+    assert told(text, "subject", "value", "period", **NOBODY) == [
+        ("白鹭科技", "1200000000", "2025-04-01"),
+        ("云雀", "5000000", "2025-04-01"),
+        ("白鹭科技", "2500000000", "2025-04-01"),
+    ]

@@ -59,6 +59,10 @@ def read_block(
         said.tail = said.tail if runs_on else ""
         said.next_sentence(marks_of(sentence, facts.subject), sentence.continues or runs_on)
         note_segment(sentence, said, sentence.start == 0)
+        if item := _ITEM.match(sentence.text):
+            # An item of a list of news begins: whom it names first is its company.
+            opener = [m for m in said.marks if m.start == sentence.start + item.end() and m.kind == "name"]
+            said.news, said.item = None, opener[0].subject if opener else None
         said.of_report_period = "报告期" in sentence.text
         speaker = attribution(sentence.text)
         for group in groups(sentence):
@@ -76,6 +80,10 @@ def read_block(
     story.leave(block, said)
 
 
+_ITEM = re.compile(r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,2}\s*[)）]|[①-⑩])")
+_TOLD = re.compile(r"宣布|披露|公告|公布|发布")
+
+
 def _remember(sentence: Sentence, said: Said) -> None:
     """What later sentences of the block may lean on: the period named last, whom this sentence was about."""
     text = sentence.mentions.text
@@ -83,6 +91,9 @@ def _remember(sentence: Sentence, said: Said) -> None:
     if said.periods or found:
         # The years a rate of growth spanned were given back (see read_block): the ones before them are leant on.
         said.inherited = said.periods[-1:] or [found[-1].value]
+    days = [p.value for p in found if re.fullmatch(r"\d{4}-\d{2}-\d{2}", p.value)]
+    if days and _TOLD.search(sentence.text):
+        said.news = days[-1]  # what a piece of news goes on to tell is of its day
     heads = [m for m in said.marks if m.kind in ("company", "name") and is_head(text, m, sentence.start)]
     if said.company is None:
         said.topic = said.mark or (heads[-1] if heads else None) or said.topic

@@ -61,6 +61,8 @@ class Said:
     kind: str | None = None
     last_what: What | None = None
     tail: str = ""
+    news: str | None = None
+    item: str | None = None
 
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""

@@ -46,7 +46,7 @@ def named(mark: Mark, said: Said, facts: Facts) -> str | None:
     if mark.subject is not None:
         return mark.subject
     if mark.kind == "company":
-        return facts.subject or said.spoken_of
+        return facts.subject or said.item or said.spoken_of
     return said.market or facts.industry
 
 

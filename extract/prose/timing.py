@@ -95,6 +95,8 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
     )
     if said.inherited and (books or market or said.of_report_period):
         return said.inherited, True
+    if said.news and facts.subject is None:
+        return [said.news], True
     if facts.results_period:
         return [facts.results_period], True
     return [], False
