@@ -144,3 +144,24 @@ def test_the_short_name_of_the_company_makes_its_peers_companies() -> None:
         ("云杉", None, "revenue"),
         ("白桦", None, "revenue"),
     }
+
+
+def test_rows_without_figures_are_no_headings_where_their_names_return() -> None:
+    rows: list[tuple[object, ...]] = [
+        ("营业收入（百万元）", 30, 31, 32),
+        ("软件", 20, 20, 20),
+        ("硬件", 10, 11, 12),
+    ]
+    rows += [
+        ("同比",),
+        ("软件",),
+        ("硬件",),
+        ("毛利（百万元）", 15, 15, 15),
+        ("软件", 12, 12, 12),
+        ("硬件", 3, 3, 3),
+    ]
+    found = {(c.scope, c.metric_id, c.original) for c in claims(table(YEARS, rows)) if c.period == "2024"}
+    assert found == {
+        (None, "revenue", "30"), ("软件", "revenue", "20"), ("硬件", "revenue", "10"),
+        (None, "gross_profit", "15"), ("软件", "gross_profit", "12"), ("硬件", "gross_profit", "3"),
+    }  # fmt: skip

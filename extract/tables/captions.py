@@ -87,7 +87,12 @@ def _counts_something_else(label: str, metric: str) -> bool:
 def are_companies(limits: Sequence[Limit], subject: str | None) -> bool:
     """Whether the segments of a table are companies: one of them is the report's own, in full or in short."""
     scopes = {limit.scope for limit in limits if limit.scope}
-    return subject is not None and any(len(scope) > 1 and subject.startswith(scope) for scope in scopes)
+    return subject is not None and any(len(scope) > 1 and _shortens(scope, subject) for scope in scopes)
+
+
+def _shortens(name: str, full: str) -> bool:
+    """Whether a name opens a fuller one: 云杉 for 云杉科技; of Western names whole words do, Space is not SpaceX."""
+    return full.startswith(name) and not (name[-1].isascii() and full[len(name) : len(name) + 1].isalnum())
 
 
 def names_a_code(row: GridRow, limit: Limit) -> bool:

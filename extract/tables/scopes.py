@@ -95,9 +95,15 @@ def _by_headings(rows: Sequence[GridRow], limits: list[Limit], repeated: set[str
     """A heading limits the rows below it if most of them return under another heading; else those that do."""
     # A row of a statement without figures looks like a heading; what 其他 belongs to there, the sums tell.
     statement = sum(bare(row.label_text).startswith(listed("sums")) for row in rows if row.cells) > 1
+    blank = _blank_rows(rows)
     for heading, body in _blocks(rows):
         name = bare(heading.label_text)
-        if not name or is_total(name) or any(word in name for word in listed("sections")):
+        if (
+            not name
+            or id(heading) in blank
+            or is_total(name)
+            or any(word in name for word in listed("sections"))
+        ):
             continue
         keys = [(index, key) for index in body if (key := question_of(rows[index]))]
         again = [index for index, key in keys if key in repeated]
@@ -112,6 +118,21 @@ def _by_headings(rows: Sequence[GridRow], limits: list[Limit], repeated: set[str
                 continue
             if whole or key in repeated:
                 limits[index].scope, limits[index].cells = name, heading.label
+
+
+def _blank_rows(rows: Sequence[GridRow]) -> set[int]:
+    """Rows without figures that are no headings: two or more in a run whose names stand beside figures elsewhere."""
+    valued = {bare(row.label_text) for row in rows if row.cells}
+    blank: set[int] = set()
+    run: list[GridRow] = []
+    for row in rows:
+        if not row.cells:
+            run.append(row)
+            continue
+        again = [r for r in run if bare(r.label_text) in valued]
+        blank |= {id(r) for r in again} if len(again) > 1 else set()
+        run = []
+    return blank
 
 
 def _blocks(rows: Sequence[GridRow]) -> Iterator[tuple[GridRow, list[int]]]:
