@@ -34,7 +34,7 @@ class Box(NamedTuple):
 
     def rounded(self) -> Box:
         """To hundredths of a point: below the precision at which PDF engines agree."""
-        return Box(*(round(edge, 2) for edge in self))
+        return Box(round(self.x0, 2), round(self.top, 2), round(self.x1, 2), round(self.bottom, 2))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

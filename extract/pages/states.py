@@ -31,7 +31,7 @@ NO_LINES = {
 MOST = 0.5
 # A page of words and numbers has at most a fifth of other signs; codes taken for characters have mostly those.
 _SIGNS = 0.6
-_LEADERS = ".…·"  # of contents pages
+_IDLE = " .…·"  # blanks, and the leaders of contents pages
 _FEWEST = 5  # characters, below which signs alone say nothing
 
 
@@ -47,9 +47,9 @@ class Tally:
         for line in sheet.lines:
             if not _by_eye(line.box, sheet.seen):
                 self._characters += len(line.text)
-                solid = [char for char in line.text if not char.isspace() and char not in _LEADERS]
-                self._solid += len(solid)
-                self._signs += sum(not char.isalnum() for char in solid)
+                solid = len(line.text) - sum(map(line.text.count, _IDLE))
+                self._solid += solid
+                self._signs += solid - sum(map(str.isalnum, line.text))
         page = sheet.page
         self._undecoded += page.undecoded
         self._turned |= bool(page.turned)
