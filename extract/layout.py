@@ -115,7 +115,7 @@ class Layout:
         done = len(together) if last else _seam(together)
         self._waiting = together[done:]
         for sheet in together[:done]:
-            self._kinds.name(sheet.blocks)
+            sheet.size = self._kinds.name(sheet.blocks)
             sheet.charts = Charts(sheet)
             for block in sheet.blocks:
                 if all(map(sheet.charts.reason, block.lines)) and not _DATED.match(block.text):

@@ -234,7 +234,7 @@ class _Reading:
             for table in sheet.ruled:
                 others.extend(claims_from_ruled(table, facts))
             others.extend(sheet.boxes)
-            self._story.open_page(sheet.blocks)
+            self._story.open_page(sheet.blocks, sheet.size)
             for block in filter(is_running_text, sheet.blocks):
                 ratings.extend(prose_ratings(block, facts))
                 targets = list(target_prices(block.text, block, None, facts))

@@ -19,7 +19,8 @@ class Sheet:
     """A page of the report. `page` keeps its rules and pictures; its glyphs live on in the lines.
 
     `boxes` are the claims of the market-data boxes, made while they were found: finding them is reading them.
-    `charts` knows which lines are a chart's; a sheet that was not laid out has none. `seen` are the boxes of the words that OCR read.
+    `size` is that of the report's running text, in points. `charts` knows which lines are a chart's; a sheet that was
+    not laid out has none. `seen` are the boxes of the words that OCR read.
     """
 
     page: Page
@@ -32,4 +33,5 @@ class Sheet:
     blocks: list[Block] = field(default_factory=list)
     disclaimer: bool = False
     charts: Charts | None = None
+    size: float = 0.0
     seen: tuple[Box, ...] = ()

@@ -113,7 +113,7 @@ def test_a_cell_of_a_table_of_text_speaks_of_its_row() -> None:
     other = _at("法国", Box(60, 155, 80, 164), 8.0)
     cell = _at("认知度从2007年的30%提升至2010年的76%", Box(400, 100, 540, 120), 8.0)
     story = Story()
-    story.open_page([body, label, other, cell])
+    story.open_page([body, label, other, cell], 10.5)
     home = story.home(cell, [])
     assert home(0) == "日本"
     assert story.home(body, [])(0) is None
@@ -126,7 +126,7 @@ def test_a_heading_that_is_a_country_says_whom_its_paragraphs_are_about() -> Non
     after = _at("人均消费量持续提升，" * 8, Box(50, 100, 540, 112), 10.5)
     Kinds().name([heading, body, title, after])
     story = Story()
-    story.open_page([heading, body, title, after])
+    story.open_page([heading, body, title, after], 10.5)
     story.reach(body)
     assert story.home(body, [])(0) == "日本"
     story.reach(after)
@@ -186,7 +186,7 @@ def test_the_label_of_a_drawing_is_no_sentence() -> None:
     label = _at("创始人持股 15.98%", Box(300, 200, 360, 208), 7.5)
     cell = _at("共计划发射1万颗卫星。", Box(300, 220, 400, 228), 7.5)
     story = Story()
-    story.open_page([body, label, cell])
+    story.open_page([body, label, cell], 10.5)
     assert [story.is_label(block) for block in (body, label, cell)] == [False, True, False]
 
 

@@ -27,8 +27,8 @@ class Kinds:
         self._sizes: Counter[float] = Counter()
         self._body = 0.0
 
-    def name(self, blocks: Sequence[Block]) -> None:
-        """Give each block of the next page its kind."""
+    def name(self, blocks: Sequence[Block]) -> float:
+        """Give each block of the next page its kind; the size of the running text so far, in points."""
         for block in blocks:
             if len(block.text) >= MAX_HEADING:
                 self._sizes[round(block.size, 1)] += len(block.text)
@@ -36,6 +36,7 @@ class Kinds:
             self._body = max(self._sizes.items(), key=lambda kv: (kv[1], kv[0]))[0]
         for block in blocks:
             block.kind = self._kind(block)
+        return self._body
 
     def _kind(self, block: Block) -> str:
         text = block.text

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from extract.model import Box
+from extract.pages.kinds import MAX_HEADING
 from extract.pages.page import Block
 from extract.prose.said import Said
 from extract.vocabulary import words
 
-MAX_HEADING = 40  # characters of a line that may be a heading
 MAX_DRAWN = 30  # characters of the label of a part of a drawing
 MAX_LABEL = 12  # characters of the label of a row of a table of text
 _NUMBERING = re.compile(
@@ -45,19 +44,13 @@ class Story:
     heading: str | None = None
     listed: bool = False
     page: Sequence[Block] = ()
-    _sizes: Counter[float] = field(default_factory=Counter)
     _last: dict[str, tuple[Block, Said]] = field(default_factory=dict)
     _told: set[int] = field(default_factory=set)
 
-    def open_page(self, blocks: Sequence[Block]) -> None:
-        """The next page's blocks, in reading order."""
-        self.page = blocks
+    def open_page(self, blocks: Sequence[Block], size: float) -> None:
+        """The next page's blocks, in reading order; `size` is that of the running text, in points."""
+        self.page, self.size = blocks, size
         self._told.clear()
-        for block in blocks:
-            if len(block.text) >= MAX_HEADING:
-                self._sizes[round(block.size, 1)] += len(block.text)
-        if self._sizes:
-            self.size = max(self._sizes.items(), key=lambda kv: (kv[1], kv[0]))[0]
 
     def reach(self, block: Block) -> None:
         """Take the headings above a block into account; to be called before it is read."""
