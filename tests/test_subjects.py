@@ -103,3 +103,36 @@ def test_an_index_leads_what_follows_its_move() -> None:
         ("蓝湖指数", "rank", "12"),
         ("蓝湖指数", "price_change", "-5.3"),
     ]
+
+
+def test_a_paragraph_that_names_a_country_and_no_firm_tells_of_the_country() -> None:
+    text = "随着我国蜂农规模化程度提高，蜂箱单产不断上升，2024年为30千克/年。"
+    assert subjects(text) == ["中国"]
+    assert subjects("力争国内蜂蜜自给率达到70%") == ["中国"]
+
+
+def test_what_firms_have_stays_the_companys_before_a_country() -> None:
+    assert subjects("近年我国消费升级，在手合同达到300个。") == ["远山食品"]
+    assert subjects("受益于我国消费升级，冷链覆盖率达到70%。") == ["远山食品"]
+    assert subjects("公司抓住我国消费升级的机会，冷链覆盖率达到70%。") == ["远山食品"]
+    assert subjects("随着我国消费升级，营业收入达到30亿元。") == ["远山食品"]
+
+
+def test_a_share_of_an_industry_is_told_of_the_industry() -> None:
+    text = "2024年面包、蛋糕占烘焙行业收入的比例分别约为40%、30%，甜点合计占比接近50%。"
+    assert subjects(text) == ["烘焙行业"] * 3
+    assert subjects("公司占烘焙行业收入的比例为4%") == ["远山食品"]
+
+
+def test_a_concentration_is_that_of_the_category_before_it() -> None:
+    assert subjects("2024年冷冻面包CR2约为60%") == ["冷冻面包"]
+
+
+def test_an_industry_that_does_something_with_a_figure_is_its_subject() -> None:
+    text = "2024年糕点制造业完成营业收入900亿元，同比增长4%。"
+    assert subjects(text) == ["糕点制造业"] * 2
+
+
+def test_a_category_that_grows_in_a_country_is_its_own_market() -> None:
+    text = "2024年我国冷冻烘焙市场规模为200亿元。蛋挞近五年复合增速约为6%。"
+    assert subjects(text)[1] in ("蛋挞", "中国蛋挞")

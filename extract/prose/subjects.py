@@ -6,6 +6,7 @@ import itertools
 import re
 
 from extract.head.header import Facts
+from extract.prose.backdrop import backdrop, category, of_company
 from extract.prose.clauses import Group, Sentence, between
 from extract.prose.said import Said, What
 from extract.prose.topics import Mark, is_head, opens
@@ -21,13 +22,18 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
     ):
         return "可比公司"
     mark = _mark_of(sentence, group, said)
+    if mark and is_of_books(what, facts) and text[: mark.start].endswith("随着"):
+        mark = None  # "随着我国消费升级，营业收入…": only the setting
     if (
         mark is None
         and what.scope
-        and "占" in what.name
+        and what.name.startswith(f"{what.scope}占")
         and _leans_on_market(sentence, group, what, said, facts)
     ):
         return what.scope  # "结构系统占平台成本的 12%" under a market: the part's own
+    if mark is None and (market := _concentrated(what, said)):
+        said.mark = Mark(market, "market", group.start, group.start)
+        return market
     if is_of_market(what) and (mark is None or mark.kind == "company"):
         mark = _market_before(group, said)
         if mark is None and facts.subject is not None:
@@ -38,6 +44,8 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
     if mark is None:
         return facts.topic
     said.mark = mark if mark is not said.home else said.mark
+    if facts.subject is not None and mark.kind in ("country", "market") and mark is not said.home:
+        return category(what, mark, text[group.lead_start : group.start]) or named(mark, said, facts)
     return named(mark, said, facts)
 
 
@@ -56,6 +64,18 @@ def is_of_market(what: What) -> bool:
     if what.concept is None:
         return False
     return what.concept.id in table["market_metrics"] or what.concept.family in table["market_families"]
+
+
+def _concentrated(what: What, said: Said) -> str | None:
+    """Whose concentration it is: "冷冻烘焙 CR2" is that of 冷冻烘焙. Customers and suppliers are the company's."""
+    match = _CONCENTRATION.fullmatch(what.name)
+    market = match["market"] if match else None
+    if market is None or of_company(market):
+        return None
+    return said.market if said.market and market in said.market else market
+
+
+_CONCENTRATION = re.compile(r"(?P<market>[A-Za-z\u4e00-\u9fff]{2,12}?)(?:的|市场|行业)?\s*CR\s?\d{1,2}")
 
 
 def is_of_books(what: What, facts: Facts) -> bool:
@@ -89,7 +109,7 @@ def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
 
 
 def _leans_on_market(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> bool:
-    carried = _carried(sentence, group, what, said, facts)
+    carried = _spoken_of(sentence, group, what, said, facts)
     return carried is not None and carried.kind in ("country", "market")
 
 
@@ -103,6 +123,14 @@ def _market_before(group: Group, said: Said) -> Mark | None:
 
 
 def _carried(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> Mark | None:
+    """Whom the numbers before were about, else the market or country the paragraph has in view."""
+    spoken = _spoken_of(sentence, group, what, said, facts)
+    if spoken is not None or is_of_books(what, facts):
+        return spoken
+    return backdrop(sentence, group, what, said, facts)
+
+
+def _spoken_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> Mark | None:
     """Whom the numbers before were about, in this sentence or the one before it, where this number may lean on it.
 
     Figures of the books do not lean on a market: they are the company's.

@@ -110,8 +110,16 @@ def _markets(sentence: Sentence) -> Iterator[Mark]:
             yield Mark(None, "market", match.start(1), match.end(1))
         elif 4 <= len(noun) <= 14 and noun == noun_phrase(noun) and not any(word in noun for word in told):
             yield Mark(noun, "market", match.start(1), match.end(1))
+    for match in _INDUSTRY.finditer(sentence.mentions.text, sentence.start, sentence.end):
+        if not any(word in match[1] for word in told):
+            yield Mark(match[1], "market", match.start(1), match.end(1))
 
 
+# An industry that does something with a figure: "食品制造业完成营业收入 …". Firms are called 乳业, 药业, 实业.
+_INDUSTRY = re.compile(
+    r"(?:(?<=^)|(?<=[，。；：、,（()）\s\d年月度]))(?![年月度]|我国|全国|中国|国内)([\u4e00-\u9fff]{0,10}(?:制造|加工|服务|建筑|餐饮|零售|批发|保险|银行|证券|快递|养殖|种植|旅游|运输|采矿|软件|住宿)业)"
+    r"(?=(?:累计|合计|共|规模以上企业)?(?:完成|实现|达到?|录得))"
+)
 _NOUN = re.compile(
     r"(?![的是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
 )
