@@ -201,7 +201,7 @@ def test_a_claimed_number_its_date_and_one_that_nobody_claims() -> None:
     found = by_text([sheet([text])], [report(), claim])
     assert found["12.5"] == ("claim", "metric")
     assert found["2025 年 3 月 5 日"] == ("period", "period")
-    assert found["77"] == ("unclaimed", "sentence")
+    assert found["77"] == ("unclaimed", "sentence_amount")
 
 
 def test_the_same_digits_beside_a_claimed_number_are_not_claimed() -> None:
@@ -233,7 +233,7 @@ def test_dates_over_numbers_head_a_table_and_dates_alone_are_an_axis() -> None:
     cells = [line(value, 100 + 60 * i, 115) for i, value in enumerate(("11.2", "15.9", "17.3"))]
     assert by_text([sheet(heads)], [report()])["2024"] == ("chart", "axis_tick")
     assert by_text([sheet(heads + cells)], [report()])["2024"][0] == "period"
-    assert by_text([sheet(heads + cells)], [report()])["15.9"] == ("unclaimed", "loose_number")
+    assert by_text([sheet(heads + cells)], [report()])["15.9"] == ("unclaimed", "bare_number")
 
 
 def test_page_numbers_codes_and_hidden_digits() -> None:

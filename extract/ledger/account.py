@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.ledger.charts import Charts, is_prose, tabled_lines
+from extract.ledger.charts import Charts, is_prose
 from extract.ledger.classes import CIRCLED, NUMERAL, Marks, Verdict, signed_start
 from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, LedgerLine, ReportClaim
@@ -37,6 +37,10 @@ _MAY_HOLD_PERIOD = re.compile(r"\d\s*[年月日周季QqHhAaEeTMmYyDd/.\-–—~�
 # A number and nothing else, as in most cells and ticks, is read by no words; a bare year is.
 _BARE = re.compile(r"(?!(?:19|20)\d\d$)[-+−–(（]?\s?\d[\d,]*(?:\.\d+)?\s?[)）]?[%％xX倍]?[)）]?")
 # Where a disclaimer or a running line names these, they are still what they are.
+_UNIT_BEHIND = re.compile(
+    r"\s?(?:[%％‰]|[万亿百千]|[a-zA-Z\u4e00-\u9fff]{0,2}(?:元|倍|吨|股|家|人|个|台|片|款|次|天|年|米|瓦|克|升|箱|点))"
+)
+_LETTER = re.compile("[A-Za-z\u4e00-\u9fff]")
 _EVERYWHERE = frozenset({"contact", "licence", "code", "figure_number"})
 
 
@@ -67,7 +71,7 @@ class _Place:
     contents: bool
     ticker: str | None
     heads: set[tuple[int, int]]  # (id of line, start) of a table's column heads
-    tabled: set[int]  # ids of lines that stand in a table
+    tabled: dict[int, str]  # id of a line that stands in a table → the kind of its cells
 
 
 def account(sheets: Sequence[Sheet], claims: Sequence[Claim], file: str) -> list[LedgerLine]:
@@ -96,7 +100,14 @@ def _place(sheet: Sheet, ticker: str | None) -> _Place:
     cells += [column.head for company in sheet.companies for column, _ in company.values]
     cells += [cell for table in sheet.ruled for cell in table.header]
     heads = {(id(cell.line), cell.start) for cell in cells}
-    return _Place(sheet, sheet.charts or Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
+    return _Place(sheet, sheet.charts or Charts(sheet), contents, ticker, heads, _tabled(sheet))
+
+
+def _tabled(sheet: Sheet) -> dict[int, str]:
+    """The kind of cell each line of a table holds: of periods, of a ruled table, of one company's row among its peers."""
+    kinds = {id(cell.line): "ruled_cell" for table in sheet.ruled for cell in table.cells}
+    kinds |= {id(cell.line): "peer_cell" for company in sheet.companies for cell in company.cells}
+    return kinds | {id(cell.line): "period_cell" for grid in sheet.grids for cell in grid.cells}
 
 
 # --- what is read ------------------------------------------------------------------------------------------
@@ -281,14 +292,17 @@ def _is_page_number(item: _Item, line: Line, place: _Place) -> bool:
 
 
 def _where(item: _Item, line: Line, passage: _Passage, place: _Place) -> str:
-    """The reason of an unclaimed numeral: the kind of place it stands in."""
+    """The reason of an unclaimed numeral: the kind of place it stands in, and what stands with it there."""
     if item.word is not None:
         return "number_word"
     if line.kind:
         return "running_line"
-    if id(line) in place.tabled:
-        return "table_cell"
-    return "sentence" if passage.prose else "loose_number"
+    if (table := place.tabled.get(id(line))) is not None:
+        return table
+    text = line.text
+    if passage.prose:
+        return "sentence_amount" if _UNIT_BEHIND.match(text, item.end) else "sentence_number"
+    return "bare_number" if not _LETTER.search(text) else "labelled_number"
 
 
 # --- what no line of text has ------------------------------------------------------------------------------
