@@ -136,3 +136,13 @@ def test_an_industry_that_does_something_with_a_figure_is_its_subject() -> None:
 def test_a_category_that_grows_in_a_country_is_its_own_market() -> None:
     text = "2024年我国冷冻烘焙市场规模为200亿元。蛋挞近五年复合增速约为6%。"
     assert subjects(text)[1] in ("蛋挞", "中国蛋挞")
+
+
+def test_brands_in_a_row_have_each_their_two_ends() -> None:
+    text = "2011-2021年，青禾乳业、金坡品牌的酸乳市占率分别由3.6%、2%提升至7.5%、5.5%。"
+    assert told(text, "subject", "value", "period") == [
+        ("青禾乳业", "3.6", "2011"),
+        ("金坡", "2", "2011"),
+        ("青禾乳业", "7.5", "2021"),
+        ("金坡", "5.5", "2021"),
+    ]

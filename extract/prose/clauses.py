@@ -169,14 +169,15 @@ _OPENS_LIST = re.compile(r"分别[^，。；\d]{0,10}$")
 def _role(
     sentence: Sentence, run: Sequence[Quantity], found: Sequence[Group], following: Quantity | None
 ) -> str:
-    """The ends of a movement: "从 12.1%降至 4.7%", "从 2007 年的 28%增长至 2012 年的 71%"."""
-    if found and len(run) == 1 and found[-1].role == "from":
-        return "to"
-    if following is None or len(run) != 1 or (run[0].unit != following.unit and run[0].unit):
-        return "list"
+    """The ends of a movement: "从 12.1%降至 4.7%", "从 2007 年的 28%增长至 2012 年的 71%", "分别由 3%、1%升至 9%、8%"."""
     text = sentence.mentions.text
-    between = text[run[0].end : following.start]
-    for period in sentence.periods(run[0].end, following.start):
+    if found and found[-1].role == "from" and len(run) == len(found[-1].quantities):
+        return "to"
+    row = len(run) > 1 and re.search(r"分别[由从]\s*$", text[: run[0].start]) is None
+    if following is None or row or (run[-1].unit != following.unit and run[-1].unit):
+        return "list"
+    between = text[run[-1].end : following.start]
+    for period in sentence.periods(run[-1].end, following.start):
         between = between.replace(text[period.start : period.end], "")
     return (
         "from"

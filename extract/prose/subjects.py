@@ -8,6 +8,7 @@ import re
 from extract.head.header import Facts
 from extract.prose.backdrop import backdrop, category, of_company
 from extract.prose.clauses import Group, Sentence, between
+from extract.prose.nlp import Name
 from extract.prose.said import Said, What
 from extract.prose.topics import Mark, is_head, opens
 from extract.vocabulary import words
@@ -181,10 +182,23 @@ def subject_of_each(sentence: Sentence, group: Group, what: What, said: Said) ->
         for a, b in itertools.pairwise(run)
     )
     if len(run) != len(group.quantities) or not together:
-        return []
+        return _beside_a_name(sentence, group, names)
     # The list must lead straight to the numbers: "A、B 作为可比公司，平均 PE 为 …" is about neither.
     after = text[run[-1].end : group.start]
     return [n.text for n in run] if len(after) <= 16 and not re.search(r"[，：]|作为|可比", after) else []
+
+
+_ROW = re.compile(
+    r"(?:^|[，。；：\s])(?:其中)?(?P<run>[A-Za-z\u4e00-\u9fff]{2,8}(?:、[A-Za-z\u4e00-\u9fff]{2,8}?)+)(?P<kind>品牌)?的(?P<rest>[^，。；：、的]{2,16}分别[由从为达]?)\s*$"
+)
+
+
+def _beside_a_name(sentence: Sentence, group: Group, names: list[Name]) -> list[str]:
+    """A row of brands of which one is known ("A、B 品牌的市占率分别由 …"): what stands beside a name is one."""
+    match = _ROW.search(between(sentence, group.lead_start, group.start))
+    row = match["run"].split("、") if match else []
+    known = any(name.text in row for name in names)
+    return row if known and len(row) == len(group.quantities) else []
 
 
 def _is_of_users(sentence: Sentence, group: Group) -> bool:
