@@ -262,3 +262,10 @@ def test_long_runs_stay_linear() -> None:
         started = time.process_time()
         find_periods(piece * 10_000, SUNDAY)
         assert time.process_time() - started < 5, piece
+
+
+def test_a_year_of_two_digits_with_a_nought_is_a_year_however_long_ago() -> None:
+    day = datetime.date(2022, 2, 14)
+    assert [p.value for p in find_periods("收入在 05、06 年均保持增长", day)] == ["2005", "2006"]
+    assert [p.value for p in find_periods("08年收入回落", day)] == ["2008"]
+    assert find_periods("深耕行业15年", day) == []

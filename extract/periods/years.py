@@ -200,6 +200,8 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
     tail = where.text[match.end() : match.end() + 6].lstrip()
     if tail.startswith(("底", "末")) and is_near(year, where.anchor):
         return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+    if _is_noughts(match["y"]):
+        return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
     if not anchor_window(year, where.anchor):
         return None
     if head.endswith(tuple(words_around["before"])) or tail.startswith(tuple(words_around["after"])):
@@ -207,6 +209,11 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
     if year % 10 == 0 and (not tail or not tail[0].isalnum()):  # 深耕行业 20 年， against 20 年国内市场规模
         return None
     return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+
+
+def _is_noughts(digits: str) -> bool:
+    """05 年 is 2005: nobody prints a length of time with a leading nought."""
+    return len(digits) == 2 and digits.startswith("0")
 
 
 def read_bare_year(match: re.Match[str], where: Place) -> Sequence[Found] | None:
@@ -267,8 +274,13 @@ def read_year_list(match: re.Match[str], where: Place) -> Sequence[Found] | None
     if is_counted(match, where):
         return None
     sure = match["sure"] or any(member["stance"] for member in members)
-    if len(members[0]["y"]) == 2 and not (sure and all(anchor_window(year, where.anchor) for year in years)):
-        return None
+    if len(members[0]["y"]) == 2:
+        near = all(
+            _is_noughts(member["y"]) or anchor_window(year, where.anchor)
+            for member, year in zip(members, years, strict=True)
+        )
+        if not (sure and near):
+            return None
     if not sure and (max(years) - min(years) >= len(years) or not is_near(years[-1], where.anchor)):
         return None
     last = members[-1]["stance"]  # 2024/25E marks the last alone
