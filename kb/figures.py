@@ -125,10 +125,14 @@ def period_words(period: object) -> str:
 def metric_words(row: Row) -> str:
     """What is measured, with the change word and the scope: "营业收入 · 同比", "毛利率（施工业务）"."""
     measure = MEASURE_NAMES.get(str(row.get("measure") or ""))
-    name = str(row.get("metric") or "")
-    scope = row.get("scope")
-    name = f"{name}（{scope}）" if scope else name
+    name = scoped_metric(row)
     return f"{name} · {measure}" if measure else name
+
+
+def scoped_metric(row: Row) -> str:
+    """A metric with the part of its subject it is of, where its own name does not say so: "毛利率（施工业务）"."""
+    name, scope = str(row.get("metric") or ""), str(row.get("scope") or "")
+    return f"{name}（{scope}）" if scope and scope not in name else name
 
 
 def markdown_text(text: object) -> str:

@@ -74,12 +74,13 @@ def series(
     desk: Desk, is_operating: Callable[[Row], bool], *, fewest_brokers: int = 2, most: int = MOST_SERIES
 ) -> Listing[Series]:
     """Metrics that several brokers report, side by side: operating metrics, whoever they are about."""
-    groups: dict[tuple[str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in desk.of_kind("metric"):
         is_level = row.get("measure") == "level" and figures.number(row.get("value")) is not None
         if is_level and headline(row) is None and is_operating(row):
             name = str(row.get("metric_id") or metric_key(str(row.get("metric"))))
-            groups.setdefault((name, str(row.get("unit"))), []).append(row)
+            # What a segment says is no figure of the whole.
+            groups.setdefault((name, str(row.get("unit")), text_of(row, "scope") or ""), []).append(row)
     voices = {key: len({desk.broker(row) for row in rows}) for key, rows in groups.items()}
     agreed = {key: _voices_on_one(desk, rows) for key, rows in groups.items()}
     chosen = [key for key in groups if voices[key] >= fewest_brokers]
@@ -99,7 +100,7 @@ def _voices_on_one(desk: Desk, rows: Sequence[Row]) -> int:
 
 
 def _series(desk: Desk, rows: Sequence[Row], brokers: int) -> Series:
-    labels = Counter(str(row.get("metric")) for row in rows)
+    labels = Counter(figures.scoped_metric(row) for row in rows)
     metric = min(labels, key=lambda label: (-labels[label], label))
     once: dict[tuple[str, str, str, str], Row] = {}
     for row in desk.newest_first(rows):

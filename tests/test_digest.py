@@ -510,3 +510,8 @@ def test_a_question_that_is_off_is_usage(
     ):
         digest.render(kb, **words)  # type: ignore[arg-type]
     assert caught.value.slug == slug and caught.value.hint
+
+
+def test_a_metric_says_its_scope_once() -> None:
+    assert figures.metric_words({"metric": "毛利率", "scope": "施工业务"}) == "毛利率（施工业务）"
+    assert figures.metric_words({"metric": "施工业务毛利率", "scope": "施工业务"}) == "施工业务毛利率"
