@@ -214,6 +214,8 @@ def _print_kind(
 
 
 def _cell(row: Row, name: str) -> object:
+    if name == "metric" and row.get("metric"):
+        return figures.scoped_metric(row)
     return figures.figure(row) if name == "value" else row.get(name)
 
 

@@ -38,3 +38,8 @@ def test_numbers_inside_book_titles_are_left_out() -> None:
 )
 def test_stripping_stops_at_words_it_would_break(lead: str, phrase: str) -> None:
     assert noun_phrase(lead) == phrase
+
+
+def test_a_bullet_that_lost_its_font_is_no_part_of_a_phrase() -> None:
+    assert noun_phrase("o毛利率") == "毛利率"
+    assert noun_phrase("oppo销量") == "oppo销量"

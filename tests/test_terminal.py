@@ -142,6 +142,12 @@ def test_show_prints_the_views_then_the_claims_by_kind(capsys: pytest.CaptureFix
     assert out.index("Latest view") < out.index("乙证券研究所") < out.index("Figures") < out.index("每股收益")
 
 
+def test_a_figure_of_a_part_says_of_which(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [row | {"scope": "国际业务"} if row["kind"] == "metric" else row for row in rows_of_two_brokers()]
+    print_claims(rows, ENGLISH, today=TODAY)
+    assert "每股收益（国际业务）" in capsys.readouterr().out
+
+
 def test_explain_says_what_was_read_and_what_was_not(capsys: pytest.CaptureFixture[str]) -> None:
     print_extraction(made(), ENGLISH)
     out = capsys.readouterr().out

@@ -250,7 +250,8 @@ def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         (f"(?<![{behind[w]}])" if w in behind else "") + re.escape(w)
         for w in sorted(table["strip_after"], key=lambda w: (-len(w), w))
     )
-    return re.compile(rf"^(?:[\s\W]|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
+    # A letter o before a phrase is a bullet that lost its font.
+    return re.compile(rf"^(?:[\s\W]|o(?=[\u4e00-\u9fff])|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
 
 
 def noun_phrase(text: str) -> str:
