@@ -6,7 +6,9 @@ ledger are kept: a report of any length is read in the memory of one stretch. Ne
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -52,6 +54,7 @@ from extract.tables.ruled_claims import claims_from_ruled
 from extract.tables.settle import Tables
 
 ENGINES = ("pdfium", "pdfminer")
+_NEW_OBJECTS = 20_000  # between two searches for cycles; Python's own number is 700
 _BACK = 6  # pages: where a report prints its rating scale and its broker's legal name
 
 
@@ -64,7 +67,8 @@ def extract(
     `engine` reads the glyphs: "pdfium", or "pdfminer" to compare with, at twice the time of a whole extraction.
     Raises `UnreadableFault` where the file cannot be opened; a file without text gives notes and no claims.
     """
-    return _extract(data, file, tuple(names), ocr, engine, lambda sheets: None)
+    with _collecting_seldom():
+        return _extract(data, file, tuple(names), ocr, engine, lambda sheets: None)
 
 
 def read_layout(
@@ -72,8 +76,24 @@ def read_layout(
 ) -> tuple[list[Sheet], Extraction]:
     """As `extract`, with the pages as they were understood: what a picture of the reading is drawn from."""
     sheets: list[Sheet] = []
-    extraction = _extract(data, file, tuple(names), ocr, engine, sheets.extend)
+    with _collecting_seldom():
+        extraction = _extract(data, file, tuple(names), ocr, engine, sheets.extend)
     return sheets, extraction
+
+
+@contextlib.contextmanager
+def _collecting_seldom() -> Iterator[None]:
+    """Python looks for cycles less often meanwhile: glyphs come and go by the ten thousand, and none is in a cycle.
+
+    A tenth of the time; whoever has switched the search off, or made it rarer, finds it so.
+    """
+    before = gc.get_threshold()
+    if 0 < before[0] < _NEW_OBJECTS:
+        gc.set_threshold(_NEW_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _extract(

@@ -69,3 +69,14 @@ def test_a_report_with_too_many_pages_says_where_reading_stopped(monkeypatch: py
     (note,) = (note for note in read.notes if note.slug == "report-cut")
     assert (note.page, note.message) == (2, "The report has 6 pages: the first 2 were read.")
     assert {line.page for line in read.ledger} == {1, 2}
+
+
+@pytest.mark.parametrize("before", [(700, 10, 10), (0, 10, 10), (50_000, 10, 10)])
+def test_the_search_for_cycles_is_left_as_it_was_found(before: tuple[int, int, int]) -> None:
+    found = gc.get_threshold()
+    try:
+        gc.set_threshold(*before)
+        extract(LONGEST.read_bytes(), LONGEST.name, ocr=False)
+        assert gc.get_threshold() == before
+    finally:
+        gc.set_threshold(*found)
