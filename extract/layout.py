@@ -17,7 +17,7 @@ from extract.model import Claim, Note
 from extract.ocr.pictures import Seen
 from extract.pages.kinds import CONTENTS, Kinds
 from extract.pages.lines import Line, lines_of
-from extract.pages.page import blocks_of, columns_of, join_pages, part_at_columns
+from extract.pages.page import Columns, blocks_of, columns_of, join_pages, part_at_columns
 from extract.pages.reader import Page
 from extract.pages.running import RunningLines
 from extract.pages.states import Tally, is_undecodable
@@ -99,7 +99,8 @@ class Layout:
             message = f"The page has {what}."
             self.notes.append(Note(slug="page-without-text", message=message, page=page.number))
         page.glyphs = []
-        return Sheet(page, lines, columns_of(lines, page.width), seen=seen.boxes)
+        # The main column is looked for when running lines are known.
+        return Sheet(page, lines, Columns(0.0, page.width), seen=seen.boxes)
 
     def lay_out(
         self, sheets: Sequence[Sheet], facts: Facts, heads: Sequence[Sheet], *, last: bool

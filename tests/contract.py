@@ -14,6 +14,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 Row = Mapping[str, object]
 Test = Callable[[object], bool]
 
+LEDGER_CLASSES = [
+    "claim",
+    "period",
+    "name",
+    "code",
+    "contact",
+    "licence",
+    "list_marker",
+    "figure_number",
+    "page_number",
+    "chart",
+    "disclaimer",
+    "contents",
+    "hidden",
+    "unclaimed",
+]
 STANCES = frozenset({"actual", "estimate", "guidance", "consensus", "target"})
 MEASURES = frozenset(
     [

@@ -6,27 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+from contract import LEDGER_CLASSES
 
 from kb import cli
 from kb.coverage import coverage_of
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "yili-beilu-2026-05.pdf"
-CLASSES = [
-    "claim",
-    "period",
-    "name",
-    "code",
-    "contact",
-    "licence",
-    "list_marker",
-    "figure_number",
-    "page_number",
-    "chart",
-    "disclaimer",
-    "contents",
-    "hidden",
-    "unclaimed",
-]
 
 
 def test_shares_add_up_to_one() -> None:
@@ -59,6 +44,6 @@ def test_the_ledger_of_a_sample_keeps_its_contract(capsys: pytest.CaptureFixture
     assert lines and {frozenset(line) for line in lines} == {
         frozenset(("page", "bbox", "text", "class", "claims", "reason", "file"))
     }
-    assert {line["class"] for line in lines} <= set(CLASSES)
+    assert {line["class"] for line in lines} <= set(LEDGER_CLASSES)
     assert {claim for line in lines for claim in line["claims"]} <= claims
     assert all(line["claims"] for line in lines if line["class"] == "claim")

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from contract import LEDGER_CLASSES
 from PIL import Image
 
 from extract.ledger.classes import Verdict
@@ -18,22 +19,6 @@ from kb.evidence import page_png
 from kb.looking import marked_page, pen_of
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "yili-beilu-2026-05.pdf"
-CLASSES = [
-    "claim",
-    "period",
-    "name",
-    "code",
-    "contact",
-    "licence",
-    "list_marker",
-    "figure_number",
-    "page_number",
-    "chart",
-    "disclaimer",
-    "contents",
-    "hidden",
-    "unclaimed",
-]
 
 
 def test_every_ledger_line_and_every_table_cell_is_a_mark() -> None:
@@ -48,9 +33,9 @@ def test_every_ledger_line_and_every_table_cell_is_a_mark() -> None:
     assert marks_of(sheets, extraction, len(sheets) + 1) == []
 
 
-@pytest.mark.parametrize("klass", CLASSES)
+@pytest.mark.parametrize("klass", LEDGER_CLASSES)
 def test_every_ledger_class_has_its_own_pen(klass: str) -> None:
-    pens = {name: pen_of(Mark("numeral", name, Box(0, 0, 1, 1))) for name in CLASSES}
+    pens = {name: pen_of(Mark("numeral", name, Box(0, 0, 1, 1))) for name in LEDGER_CLASSES}
     assert pens[klass] != pen_of(Mark("numeral", "no such class", Box(0, 0, 1, 1)))
     assert list(pens.values()).count(pens[klass]) == 1
     assert Verdict(klass, "").klass == klass

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.ledger.charts import Charts, is_prose
+from extract.ledger.charts import Charts, is_prose, tabled_lines
 from extract.ledger.classes import CIRCLED, NUMERAL, Marks, Verdict, signed_start
 from extract.ledger.index import ClaimIndex
 from extract.model import Box, Claim, LedgerLine, ReportClaim
@@ -100,14 +100,7 @@ def _place(sheet: Sheet, ticker: str | None) -> _Place:
     cells += [column.head for company in sheet.companies for column, _ in company.values]
     cells += [cell for table in sheet.ruled for cell in table.header]
     heads = {(id(cell.line), cell.start) for cell in cells}
-    return _Place(sheet, sheet.charts or Charts(sheet), contents, ticker, heads, _tabled(sheet))
-
-
-def _tabled(sheet: Sheet) -> dict[int, str]:
-    """The kind of cell each line of a table holds: of periods, of a ruled table, of one company's row among its peers."""
-    kinds = {id(cell.line): "ruled_cell" for table in sheet.ruled for cell in table.cells}
-    kinds |= {id(cell.line): "peer_cell" for company in sheet.companies for cell in company.cells}
-    return kinds | {id(cell.line): "period_cell" for grid in sheet.grids for cell in grid.cells}
+    return _Place(sheet, sheet.charts or Charts(sheet), contents, ticker, heads, tabled_lines(sheet))
 
 
 # --- what is read ------------------------------------------------------------------------------------------

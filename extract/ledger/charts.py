@@ -87,17 +87,16 @@ def _is_label(line: Line) -> bool:
     return bool(_LABELS.fullmatch(line.text)) or len(line.text) <= 18
 
 
-def tabled_lines(sheet: Sheet) -> set[int]:
-    """The ids of the lines that stand in a table that was read."""
-    cells = [cell for grid in sheet.grids for cell in grid.cells]
-    cells += [cell for company in sheet.companies for cell in company.cells]
-    cells += [cell for table in sheet.ruled for cell in table.cells]
-    return {id(cell.line) for cell in cells}
+def tabled_lines(sheet: Sheet) -> dict[int, str]:
+    """The ids of the lines that stand in a table, with the kind of its cells: periods, ruled, one company among peers."""
+    kinds = {id(cell.line): "ruled_cell" for table in sheet.ruled for cell in table.cells}
+    kinds |= {id(cell.line): "peer_cell" for company in sheet.companies for cell in company.cells}
+    return kinds | {id(cell.line): "period_cell" for grid in sheet.grids for cell in grid.cells}
 
 
 def _free_lines(sheet: Sheet) -> list[Line]:
     """Lines that neither a table nor running text has; a chart at a page's foot may look like a running line."""
-    taken = tabled_lines(sheet)
+    taken = set(tabled_lines(sheet))
     for block in sheet.blocks:
         if len(block.text) > 40 and is_prose(block.text) and max(len(line.text) for line in block.lines) > 18:
             taken.update(id(line) for line in block.lines)

@@ -67,11 +67,11 @@ def union(boxes: Iterable[Box]) -> Box:
 
 def baselines(page: Page) -> list[list[Glyph]]:
     """Glyphs grouped by baseline, top to bottom, each row left to right; doubled glyphs (fake bold) once."""
-    strip = _vertical(page.glyphs)
+    ordered = sorted(page.glyphs, key=_BY_BASE)
+    strip = _vertical(page.glyphs, ordered)
     page.turned.extend(strip)
     upright = set(strip)
-    glyphs = [g for g in page.glyphs if g not in upright] if upright else list(page.glyphs)
-    glyphs.sort(key=_BY_BASE)
+    glyphs = [g for g in ordered if g not in upright] if upright else ordered
     rows: list[list[Glyph]] = []
     level = -1e9
     for glyph in glyphs:
@@ -83,32 +83,30 @@ def baselines(page: Page) -> list[list[Glyph]]:
     return [_undouble(_unmarked(sorted(row, key=_BY_EDGE))) for row in rows]
 
 
-def _vertical(glyphs: Sequence[Glyph]) -> list[Glyph]:
+def _vertical(glyphs: Sequence[Glyph], ordered: Sequence[Glyph]) -> list[Glyph]:
     """Glyphs of vertical text (a strip down the margin): at least four in one column, alone on their baselines."""
     stacks: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in glyphs:
         if is_cjk(glyph.text[0]) and glyph.text not in "，。；：、":
             stacks.setdefault((round(glyph.x0), round(glyph.size)), []).append(glyph)
     found: list[Glyph] = []
-    levels: list[Glyph] = []
     for stack in stacks.values():
         if len(stack) < _STRIP:
             continue
-        levels = levels or sorted(glyphs, key=_BY_BASE)
         run: list[Glyph] = []
         for glyph in sorted(stack, key=_BY_BASE):
             if run and not 0.9 * glyph.size < glyph.base - run[-1].base < 2.6 * glyph.size:
-                found.extend(_alone(run, levels))
+                found.extend(_alone(run, ordered))
                 run = []
             run.append(glyph)
-        found.extend(_alone(run, levels))
+        found.extend(_alone(run, ordered))
     return found
 
 
-def _alone(run: list[Glyph], levels: Sequence[Glyph]) -> list[Glyph]:
+def _alone(run: list[Glyph], ordered: Sequence[Glyph]) -> list[Glyph]:
     """The run, if nothing touches it from the side and little stands near it: first letters of labels have company.
 
-    `levels` are all glyphs of the page, sorted by baseline.
+    `ordered` are all glyphs of the page, sorted by baseline.
     """
     if len(run) < _STRIP:
         return []
@@ -117,11 +115,11 @@ def _alone(run: list[Glyph], levels: Sequence[Glyph]) -> list[Glyph]:
     left, right = run[0].x0 - 2.2 * size, run[0].x0 + 2.2 * size
     facing = 0
     for glyph in run:
-        low = bisect_left(levels, max(top, glyph.base - 0.6 * size), key=_BASE)
-        high = bisect_right(levels, min(bottom, glyph.base + 0.6 * size), key=_BASE)
+        low = bisect_left(ordered, max(top, glyph.base - 0.6 * size), key=_BASE)
+        high = bisect_right(ordered, min(bottom, glyph.base + 0.6 * size), key=_BASE)
         gaps = [
             max(g.x0 - glyph.x1, glyph.x0 - g.x1)
-            for g in levels[low:high]
+            for g in ordered[low:high]
             if left < g.x0 < right and g.text != " " and g is not glyph
         ]
         if any(gap < 0.45 * size for gap in gaps):

@@ -17,7 +17,7 @@ from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
-from extract.prose.several import metric_at_end, whats_of_each
+from extract.prose.several import known_tail, whats_of_each
 from extract.prose.stance import stance_of_claim
 from extract.prose.stated import stated
 from extract.prose.subjects import (
@@ -305,7 +305,7 @@ def _own_unit(what: What, printed: str) -> str:
     for word, unit in words("count_units").items():
         if word.lower() in what.name.lower():
             return str(unit)
-    ends = find_metric(metric_at_end(what.name)) if what.concept is None else None
+    ends = find_metric(known_tail(what.name)) if what.concept is None else None
     return ends.unit if ends and ends.unit in MONEY and re.search(r"[万亿]$", printed) else ""
 
 

@@ -11,8 +11,7 @@ import re
 from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, noun_phrase, without_periods
 from extract.prose.nlp import MetricMention
 from extract.prose.said import Said, What
-from extract.vocabulary import find_metric
-from extract.vocabulary import metric_at_end as parted
+from extract.vocabulary import find_metric, metric_at_end
 
 _AND = re.compile(r"\s*(?:[、/／]|和|及|与|以及)\s*")
 
@@ -87,8 +86,8 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if what.scope and tail == what.scope and "分别" in lead:
         stem = what.name.removeprefix(what.scope)
         return [What(p + stem, None, p) for p in parts]
-    ends = parted(tail)
-    own = any(find_metric(p) or parted(p) for p in parts[:-1])
+    ends = metric_at_end(tail)
+    own = any(find_metric(p) or metric_at_end(p) for p in parts[:-1])
     names = tuple(n.text for n in sentence.names(group.lead_start, group.start))
     if ends is not None and names and all(p.endswith(names) for p in parts[:-1]):
         return [What(ends[1], ends[2])]  # whose each number is, their subjects say
@@ -98,14 +97,14 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if alike and "分别" in lead:
         return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
     if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
-        stem = what.name.removeprefix(what.scope or "") if what.concept else metric_at_end(tail)
+        stem = what.name.removeprefix(what.scope or "") if what.concept else known_tail(tail)
         return [What(p + stem, None, p) for p in parts[:-1]] + [
             What(tail, None, tail.removesuffix(stem) or None)
         ]
     return [what]
 
 
-def metric_at_end(name: str) -> str:
+def known_tail(name: str) -> str:
     """The known metric a name ends in: 集团EV → EV."""
     return next((name[i:] for i in range(1, len(name) - 1) if find_metric(name[i:])), name)
 
