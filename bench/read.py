@@ -77,7 +77,7 @@ def yanbao_lines(path: Path) -> int:
 
 def yanbao_extract(path: Path) -> int:
     from extract.pipeline import extract
-    from kb.names import seeded_names
+    from kb.who.names import seeded_names
 
     return extract(path.read_bytes(), path.name, names=seeded_names(), ocr=False).pages
 

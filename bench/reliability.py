@@ -21,7 +21,7 @@ from typing import Any
 
 from extract.checks.confidence import Row, row_of, table
 from extract.model import Claim
-from kb.reading import read_many
+from kb.read.reading import read_many
 
 SHARED = Path(__file__).parents[2] / "shared"
 BINS = (0.0, 0.6, 0.8, 0.9, 0.95, 0.98, 1.01)

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
-from kb.keys import metric_key
+from kb.who.keys import metric_key
 from kb.wording import Wording
 
 if TYPE_CHECKING:
-    from kb.store import KnowledgeBase
+    from kb.keep.store import KnowledgeBase
 
 Row = Mapping[str, object]
 
@@ -41,13 +41,13 @@ def run_demo(
     write: Callable[[str], None] = print,
 ) -> None:
     """Read, ask, write. Raises NothingFoundFault where there are no samples to read."""
-    from kb import query
-    from kb.digest import render
-    from kb.export import write_rows
-    from kb.inbox import find_pdfs
-    from kb.intake import take_in
-    from kb.store import KnowledgeBase
-    from kb.terminal import print_claims, progress
+    from kb.ask import query
+    from kb.keep.store import KnowledgeBase
+    from kb.read.inbox import find_pdfs
+    from kb.read.intake import take_in
+    from kb.tell.digest import render
+    from kb.tell.export import write_rows
+    from kb.tell.terminal import print_claims, progress
 
     source = samples or bundled_samples()
     files = find_pdfs([source]) if source is not None and source.is_dir() else []
@@ -107,8 +107,8 @@ def _most_told(rows: Iterable[Row], name: str) -> str | None:
 
 def _print_reports(kb: KnowledgeBase, say: Wording) -> None:
     """A line a report; one of which nothing was read goes by its file's name and says why."""
-    from kb import query
-    from kb.terminal import print_rows
+    from kb.ask import query
+    from kb.tell.terminal import print_rows
 
     why = {note["report"]: note["message"] for note in query.notes(kb) if note["page"] is None}
     rows = []

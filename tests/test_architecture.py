@@ -15,7 +15,7 @@ MODULES = sorted(path for room in ("extract", "kb", "templates") for path in (RO
 
 # Each third-party library lives in the module that knows it; everyone else asks that module.
 HOMES: dict[str, set[str]] = {
-    "pypdfium2": {"extract.pages.reader", "extract.pages.drawn", "extract.pages.verify", "kb.evidence"},
+    "pypdfium2": {"extract.pages.reader", "extract.pages.drawn", "extract.pages.verify", "kb.proof.evidence"},
     "pdfplumber": {
         "extract.pages.miner",
         "extract.pages.reader",
@@ -23,14 +23,14 @@ HOMES: dict[str, set[str]] = {
         "extract.pages.verify",
     },
     "spacy": {"extract.prose.nlp"},
-    "rapidfuzz": {"kb.resolve"},
-    "sqlite_utils": {"kb.schema", "kb.store"},
-    "sqlite3": {"kb.schema", "kb.store"},
-    "jinja2": {"kb.digest"},
-    "rich": {"kb.terminal"},
-    "PIL": {"kb.looking"},
-    "xlsxwriter": {"kb.export", "kb.workbook"},
-    "opencc": {"kb.names"},
+    "rapidfuzz": {"kb.who.resolve"},
+    "sqlite_utils": {"kb.keep.schema", "kb.keep.store"},
+    "sqlite3": {"kb.keep.schema", "kb.keep.store"},
+    "jinja2": {"kb.tell.digest"},
+    "rich": {"kb.tell.terminal"},
+    "PIL": {"kb.proof.looking"},
+    "xlsxwriter": {"kb.tell.export", "kb.tell.workbook"},
+    "opencc": {"kb.who.names"},
     "rapidocr": {"extract.ocr.pictures"},
     "numpy": {"extract.ocr.ink", "extract.ocr.typeset"},
 }

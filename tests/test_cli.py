@@ -22,12 +22,13 @@ import pytest
 
 from extract.errors import BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction, MetricClaim, Note, identify
-from kb import cli, intake, reading
+from kb import cli
 from kb.commands.frame import Output, Voice, fault_text
 from kb.commands.rows import put_rows
 from kb.config import database_path
-from kb.inbox import find_pdfs
-from kb.store import KnowledgeBase
+from kb.keep.store import KnowledgeBase
+from kb.read import intake, reading
+from kb.read.inbox import find_pdfs
 from kb.wording import Wording, chosen_language
 
 

@@ -16,10 +16,10 @@ from test_evidence import pdf
 
 from extract import model
 from extract.errors import BadDataFault, NothingFoundFault, UsageFault
-from kb import charts, digest, exhibits, figures, pages
-from kb.context import Figure, Weekly
-from kb.desk import Desk
-from kb.store import KnowledgeBase
+from kb.keep.store import KnowledgeBase
+from kb.tell import charts, digest, exhibits, figures, pages
+from kb.tell.context import Figure, Weekly
+from kb.tell.desk import Desk
 
 Row = dict[str, object]
 

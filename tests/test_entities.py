@@ -9,8 +9,8 @@ from collections import Counter
 
 import pytest
 
-from kb.names import fold_name
-from kb.seed import DATA, load, ordinary_words, unspotted_names
+from kb.who.names import fold_name
+from kb.who.seed import DATA, load, ordinary_words, unspotted_names
 
 SEED = load()
 

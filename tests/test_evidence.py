@@ -11,7 +11,7 @@ from PIL import Image
 
 from extract.errors import UnreadableFault
 from extract.model import Box
-from kb.evidence import Pages, citation, crop_png, page_png
+from kb.proof.evidence import Pages, citation, crop_png, page_png
 
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 LIT_WHITE = (255, 226, 84)

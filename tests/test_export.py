@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from extract.errors import AccessFault, UsageFault
-from kb import export
-from kb.workbook import workbook
+from kb.tell import export
+from kb.tell.workbook import workbook
 
 Row = dict[str, object]
 

@@ -16,7 +16,7 @@ import pytest
 from contract import breaches_of
 
 from extract.model import LedgerLine
-from kb.reading import read_many
+from kb.read.reading import read_many
 
 SHARED = Path(__file__).parents[2] / "shared"
 GOLD, REPORTS, SCORER = SHARED / "gold", SHARED / "corpus" / "zh", SHARED / "score" / "score.py"

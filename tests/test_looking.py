@@ -15,8 +15,8 @@ from extract.marks import LAYERS, Mark, marks_of
 from extract.model import Box
 from extract.pipeline import read_layout
 from kb import cli
-from kb.evidence import page_png
-from kb.looking import marked_page, pen_of
+from kb.proof.evidence import page_png
+from kb.proof.looking import marked_page, pen_of
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "yili-beilu-2026-05.pdf"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.codes import code_in, normalise_code
-from kb.names import fold_name, seeded_names
+from kb.who.codes import code_in, normalise_code
+from kb.who.names import fold_name, seeded_names
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import datetime
 
 import pytest
 
-from kb.overview import estimates, subject, what_else
-from kb.query import latest, sureness
-from kb.terminal import MANY, print_claims
-from kb.views import latest_views
+from kb.ask.query import latest, sureness
+from kb.tell.overview import estimates, subject, what_else
+from kb.tell.terminal import MANY, print_claims
+from kb.tell.views import latest_views
 from kb.wording import Wording
 
 Row = dict[str, object]

@@ -25,8 +25,8 @@ from extract.model import (
     TargetPriceClaim,
     identify,
 )
-from kb import query
-from kb.store import KnowledgeBase
+from kb.ask import query
+from kb.keep.store import KnowledgeBase
 
 NOW = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
 TOKENS = "日均Token调用量"

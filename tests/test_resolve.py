@@ -20,8 +20,9 @@ from extract.model import (
     TargetPriceClaim,
     identify,
 )
-from kb.judgement import Linked
-from kb.resolve import Resolver, link, link_with_edges, nearest
+from kb.who.judgement import Linked
+from kb.who.link import link, link_with_edges
+from kb.who.resolve import Resolver, nearest
 
 RESOLVER = Resolver.from_seed()
 PLACE = {"page": 1, "bbox": (Box(10, 20, 30, 40),), "quote": "x", "origin": "test"}

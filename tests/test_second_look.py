@@ -11,10 +11,10 @@ import pytest
 
 from extract.pipeline import extract
 from kb import cli
-from kb.query import claims
-from kb.resolve import link
-from kb.selection import claim_of
-from kb.store import KnowledgeBase
+from kb.ask.query import claims
+from kb.ask.selection import claim_of
+from kb.keep.store import KnowledgeBase
+from kb.who.link import link
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NAMES = ("yili-beilu-2026-05.pdf", "haiguang-landu-2026-04.pdf")

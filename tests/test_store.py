@@ -33,8 +33,8 @@ from extract.model import (
     TargetPriceClaim,
     identify,
 )
-from kb import schema
-from kb.store import KnowledgeBase
+from kb.keep import schema
+from kb.keep.store import KnowledgeBase
 
 NOW = datetime.datetime(2026, 4, 13, 9, 30, tzinfo=datetime.UTC)
 PLACE = {
@@ -259,7 +259,7 @@ def test_a_newer_schema_is_refused_and_kept(place: Path) -> None:
 def test_a_second_writer_hears_who_is_first_and_readers_go_on(place: Path) -> None:
     filled(place, extraction())
     script = (
-        "import sys, pathlib\nfrom kb.store import KnowledgeBase\n"
+        "import sys, pathlib\nfrom kb.keep.store import KnowledgeBase\n"
         "kb = KnowledgeBase.open(pathlib.Path(sys.argv[1]), create=False)\n"
         "print('in', flush=True)\nsys.stdin.read()"
     )

@@ -19,8 +19,8 @@ from extract.model import (
     TargetPriceClaim,
     identify,
 )
-from kb.terminal import print_claims, print_extraction, print_rows
-from kb.views import by_kind, judged, latest_views, side_by_side
+from kb.tell.terminal import print_claims, print_extraction, print_rows
+from kb.tell.views import by_kind, judged, latest_views, side_by_side
 from kb.wording import Wording
 
 ENGLISH = Wording("en")
@@ -195,7 +195,7 @@ def test_kinds_come_in_the_order_a_reader_wants_them() -> None:
 
 
 def test_a_name_is_judged_or_its_candidates_are_named() -> None:
-    from kb.resolve import Resolver
+    from kb.who.resolve import Resolver
 
     resolver = Resolver.from_seed()
     assert [(row["judgement"], row["ticker"]) for row in judged(resolver.resolve("伊利股份"))] == [

@@ -59,9 +59,9 @@ def show(
     output: Output,
 ) -> None:
     """Print what is said of a company, of one metric of it, or of a metric wherever it is given."""
-    from kb import query
+    from kb.ask import query
     from kb.commands.rows import put_rows
-    from kb.terminal import print_claims
+    from kb.tell.terminal import print_claims
 
     with knowledge_base(database) as kb:
         rows = query.show(
@@ -92,7 +92,7 @@ def show(
 @voice_of
 def find(voice: Voice, text: str, database: Path | None, output: Output) -> None:
     """Print the claims whose printed words hold a text, from one character up."""
-    from kb import query
+    from kb.ask import query
     from kb.commands.rows import put_rows
 
     with knowledge_base(database) as kb:
@@ -116,9 +116,10 @@ def find(voice: Voice, text: str, database: Path | None, output: Output) -> None
 @voice_of
 def reports(voice: Voice, as_of: str | None, database: Path | None, output: Output) -> None:
     """Print the reports that are in, newest first."""
-    from kb import query, views
+    from kb.ask import query
     from kb.commands.rows import put_rows
-    from kb.terminal import print_rows
+    from kb.tell import views
+    from kb.tell.terminal import print_rows
 
     with knowledge_base(database) as kb:
         rows = query.reports(kb, as_of=as_of)
@@ -140,8 +141,8 @@ def reports(voice: Voice, as_of: str | None, database: Path | None, output: Outp
 def who(voice: Voice, name: str, output: Output) -> None:
     """Print which company or product a name stands for and why, or the candidates."""
     from kb.commands.rows import put_rows
-    from kb.resolve import Resolver
-    from kb.views import judged
+    from kb.tell.views import judged
+    from kb.who.resolve import Resolver
 
     resolution = Resolver.from_seed().resolve(name)
     rows = judged(resolution)
@@ -177,9 +178,9 @@ def open_claim(
     voice: Voice, claim_id: str, database: Path | None, whole_page: bool, target: Path | None, launch: bool
 ) -> None:
     """Write the picture of a claim's place on its page, and print the picture's path."""
-    from kb.evidence import citation
-    from kb.export import put_file
-    from kb.proof import prove
+    from kb.proof.evidence import citation
+    from kb.proof.places import prove
+    from kb.tell.export import put_file
 
     with knowledge_base(database) as kb:
         row, picture = prove(kb, claim_id, whole_page=whole_page)

@@ -21,7 +21,7 @@ from extract.errors import Fault, UsageFault
 from kb.wording import Wording, chosen_language
 
 if TYPE_CHECKING:
-    from kb.store import KnowledgeBase
+    from kb.keep.store import KnowledgeBase
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -191,7 +191,7 @@ def knowledge_base(
 ) -> Iterator[KnowledgeBase]:
     """The knowledge base at `path`, or at the user's own place: to read, unless `write`; made with `create`."""
     from kb.config import database_path
-    from kb.store import KnowledgeBase
+    from kb.keep.store import KnowledgeBase
 
     place = path or database_path(os.environ)
     with KnowledgeBase.open(place, create=create, read_only=not write) as kb:

@@ -21,7 +21,7 @@ from kb.commands.frame import (
 )
 
 if TYPE_CHECKING:
-    from kb.health import Health
+    from kb.proof.health import Health
 
 
 @click.command(
@@ -91,7 +91,7 @@ def check(voice: Voice, verify: bool, only: str | None, database: Path | None, o
         _verify(voice, only, database, output)
         return
     from kb.commands.rows import put_rows
-    from kb.health import examine
+    from kb.proof.health import examine
 
     with knowledge_base(database) as kb:
         health = examine(kb)
@@ -109,8 +109,8 @@ def check(voice: Voice, verify: bool, only: str | None, database: Path | None, o
 def _verify(voice: Voice, only: str | None, database: Path | None, output: Output) -> None:
     """The claims that fail are the rows; a file that could not be read again is told, and is exit code 6 as well."""
     from kb.commands.rows import put_rows
-    from kb.second_look import chosen_reports, look_again
-    from kb.terminal import print_rows, progress
+    from kb.proof.second_look import chosen_reports, look_again
+    from kb.tell.terminal import print_rows, progress
 
     with knowledge_base(database) as kb:
         reports = chosen_reports(kb, only)

@@ -24,7 +24,7 @@ from kb.commands.frame import (
 
 if TYPE_CHECKING:
     from extract.model import Note
-    from kb.intake import Intake
+    from kb.read.intake import Intake
 
 # Not click's own check: a file that may not be read is no misuse of the command, and of many files only one's matter.
 _PATHS = click.Path(path_type=Path, readable=False)
@@ -66,8 +66,8 @@ def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, o
         return
     from kb.commands.rows import put_rows
     from kb.coverage import coverage_of
-    from kb.reading import read_one
-    from kb.terminal import print_extraction
+    from kb.read.reading import read_one
+    from kb.tell.terminal import print_extraction
 
     reading = read_one(pdf, ocr=ocr)
     voice.trace(reading.trace)
@@ -85,9 +85,9 @@ def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, o
 
 
 def _draw(voice: Voice, pdf: Path, image: Path, page: int, ocr: bool) -> None:
-    from kb.evidence import page_png
-    from kb.looking import SCALE, marked_page
-    from kb.reading import read_one
+    from kb.proof.evidence import page_png
+    from kb.proof.looking import SCALE, marked_page
+    from kb.read.reading import read_one
 
     reading = read_one(pdf, ocr=ocr, page=page)
     voice.trace(reading.trace)
@@ -126,9 +126,9 @@ def extract(
     voice: Voice, pdf: tuple[Path, ...], form: str, ledger: bool, engine: str, jobs: int, ocr: bool
 ) -> None:
     """Print the claims of PDFs, one JSON object a line, in the order the files are given."""
-    from kb.export import write_rows
-    from kb.reading import read_many
-    from kb.terminal import progress
+    from kb.read.reading import read_many
+    from kb.tell.export import write_rows
+    from kb.tell.terminal import progress
 
     faults: list[Fault] = []
     with progress(len(pdf), voice.say("add.reading"), shown=not voice.quiet) as advance:
@@ -169,9 +169,9 @@ def add(
 ) -> None:
     """Read PDFs, and folders of them, into the knowledge base; what is already in is left as it is."""
     from kb.commands.rows import put_rows
-    from kb.inbox import find_pdfs
-    from kb.intake import plan, take_in
-    from kb.terminal import progress
+    from kb.read.inbox import find_pdfs
+    from kb.read.intake import plan, take_in
+    from kb.tell.terminal import progress
 
     files = find_pdfs(path)
     if not files:

@@ -37,13 +37,13 @@ def put_rows(
         if table is not None and not output.columns:
             table(chosen)
         else:
-            from kb.terminal import print_rows
+            from kb.tell.terminal import print_rows
 
             print_rows(chosen, output.columns or tuple(shown), voice.say)
         return
     if form == "xlsx" and output.target is None:
         raise UsageFault("needs-a-file", "A workbook goes into a file.", "-o FILE.xlsx")
-    from kb.export import json_text, write_rows
+    from kb.tell.export import json_text, write_rows
 
     if form == "json" and output.target is None and beside:
         document = {**json.loads(json_text(chosen)), **beside}

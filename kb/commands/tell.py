@@ -68,8 +68,8 @@ def digest(
             "-o week.html, or -o week.md",
         )
 
-    from kb.digest import render
-    from kb.export import put_file
+    from kb.tell.digest import render
+    from kb.tell.export import put_file
 
     with knowledge_base(database) as kb:
         text = render(
@@ -113,8 +113,8 @@ def export(
     """Write claims to a file; its extension says the format (xlsx, csv, jsonl, json, md)."""
     form = Output(target=target).resolved_form
 
-    from kb import query
-    from kb.export import write_rows
+    from kb.ask import query
+    from kb.tell.export import write_rows
 
     with knowledge_base(database) as kb:
         if who is None:

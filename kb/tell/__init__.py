@@ -1,0 +1,1 @@
+"""Rows go in, what a person looks at comes out: tables, digests, workbooks."""

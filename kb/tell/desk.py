@@ -1,0 +1,157 @@
+"""Rows of one digest on a desk: who said each, when, about whom, and which of them the page has cited so far.
+
+Rows are `dict`s with the field names of the claim contract. Broker and day come from the report a claim was read
+from, never from the claim (an event has a date of its own). Figures are handed out by `Desk.figure`, which keeps
+the claim so that the page can show its evidence; the order of first citation is the order of the evidence.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from kb.ask.query import sureness
+from kb.proof.evidence import citation
+from kb.tell import figures
+from kb.tell.context import Figure
+
+Row = Mapping[str, object]
+
+_FIRST_DAY = "0000-00-00"
+
+
+class Desk:
+    """The claims and reports one digest is made of."""
+
+    def __init__(self, claims: Iterable[Row], reports: Iterable[Row]) -> None:
+        """`reports` has a row a report (report, broker, date, title, file); missing ones are taken from the claims."""
+        self.claims: tuple[Row, ...] = tuple(claims)
+        known = {str(row["report"]): dict(row) for row in reports}
+        for row in self.claims:
+            if row.get("kind") == "report":
+                known.setdefault(str(row["report"]), dict(row))
+        self.reports: dict[str, Row] = dict(known)
+        self.cited: dict[str, Row] = {}
+        self._people = _people(self.claims)
+
+    def narrowed(self, claims: Iterable[Row]) -> Desk:
+        """Some of the claims with all of the reports; what either desk cites, both have cited."""
+        part = Desk(claims, self.reports.values())
+        part.cited, part._people = self.cited, self._people
+        return part
+
+    def most_named(self) -> tuple[str | None, str | None]:
+        """The subject most claims name, as most often spelled, and its ticker."""
+        names = Counter((str(row["subject"]), self.ticker(row)) for row in self.claims if row.get("subject"))
+        if not names:
+            return None, None
+        name, ticker = min(names, key=lambda pair: (-names[pair], str(pair)))
+        other = next((found for (same, found) in sorted(names, key=str) if same == name and found), None)
+        return name, ticker or other
+
+    def of_kind(self, *kinds: str) -> list[Row]:
+        return [row for row in self.claims if row.get("kind") in kinds]
+
+    def figure(self, row: Row, text: str | None = None) -> Figure:
+        """The text of a claim (its number, unless other words are given), tied to its evidence from now on."""
+        claim = str(row["id"])
+        self.cited.setdefault(claim, row)
+        doubts = row.get("doubts")
+        return Figure(
+            text=text if text is not None else figures.figure(row),
+            claim=claim,
+            cite=self.cite(row),
+            stance=str(row.get("stance") or ""),
+            doubts=tuple(str(doubt) for doubt in doubts) if isinstance(doubts, list | tuple) else (),
+        )
+
+    def cite(self, row: Row) -> str:
+        report = self.report(row)
+        return citation({**row, "broker": report.get("broker"), "date": report.get("date")})
+
+    def report(self, row: Row) -> Row:
+        return self.reports.get(str(row.get("report")), {})
+
+    def broker(self, row: Row) -> str:
+        """The broker of the claim's report, or the file's name where no broker was found."""
+        return str(self.report(row).get("broker") or self.file(row) or "—")
+
+    def file(self, row: Row) -> str:
+        """The name of the report's file without its folders: a digest is handed on, and they are nobody's business."""
+        file = str(self.report(row).get("file") or row.get("file") or "")
+        return file.replace("\\", "/").rpartition("/")[2]
+
+    def day(self, row: Row) -> str:
+        """The report's date (ISO); a report without one counts as the oldest."""
+        return str(self.report(row).get("date") or _FIRST_DAY)
+
+    def shown_day(self, row: Row) -> str:
+        day = self.day(row)
+        return "日期不详" if day == _FIRST_DAY else day
+
+    def who(self, row: Row) -> str:
+        """A key for whom the claim is about: the entity where it is known, else the folded name, else the report's."""
+        for name in (row.get("subject"), self.report(row).get("subject")):
+            if row.get("subject_id") and name == row.get("subject"):
+                return str(row["subject_id"])
+            if name:
+                return self._people.get(fold(str(name)), fold(str(name)))
+        return ""
+
+    def name(self, row: Row) -> str:
+        return str(row.get("subject") or self.report(row).get("subject") or "未指明")
+
+    def ticker(self, row: Row) -> str | None:
+        found = row.get("ticker")
+        report = self.report(row)
+        if not found and row.get("subject") in (None, report.get("subject")):
+            found = report.get("ticker")
+        return str(found) if found else None
+
+    def newest_first(self, rows: Iterable[Row]) -> list[Row]:
+        """By the report's day, newest first, then broker and place in the report: a total order."""
+        placed = sorted(rows, key=lambda row: (self.broker(row), *_place(row)))
+        return sorted(placed, key=self.day, reverse=True)
+
+
+def fold(text: str) -> str:
+    """A name or label as it is compared: full width and case folded, no spaces, no closing mark."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold().rstrip("。；;.,，、")
+
+
+def best_of(rows: Iterable[Row]) -> Row | None:
+    """The claim to show where one report says a thing more than once: the surest, of several the first on its pages."""
+    placed = sorted(rows, key=_place)
+    return max(placed, key=sureness, default=None)
+
+
+def text_of(row: Row, field: str) -> str | None:
+    value = row.get(field)
+    return str(value) if value else None
+
+
+def days_between(earlier: str, later: str) -> int | None:
+    try:
+        return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
+    except ValueError:
+        return None
+
+
+def _place(row: Row) -> tuple[int, float, str]:
+    boxes = row.get("bbox")
+    top = float(boxes[0][1]) if isinstance(boxes, Sequence) and boxes and not isinstance(boxes, str) else 0.0
+    page = row.get("page")
+    return (page if isinstance(page, int) else 0, top, str(row.get("id")))
+
+
+def _people(claims: Sequence[Row]) -> dict[str, str]:
+    """Folded name → entity, from claims that carry both: one report may know an entity that another did not."""
+    votes: dict[str, Counter[str]] = {}
+    for row in claims:
+        if row.get("subject") and row.get("subject_id"):
+            votes.setdefault(fold(str(row["subject"])), Counter())[str(row["subject_id"])] += 1
+    # Two entities under one name are not told apart by name: leave the name to itself.
+    return {name: next(iter(ids)) for name, ids in votes.items() if len(ids) == 1}

@@ -1,0 +1,242 @@
+"""A knowledge base and the name of a digest in, one self-contained page (HTML or Markdown) out.
+
+The page holds all it shows: no script, no request, the evidence pictures inside. It knows no clock: its window ends
+with the newest report, or where the caller says, and the same claims give the same bytes. Templates run in a
+sandbox; a file of the same name in the user's folder comes before ours.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+import templates as bundled
+from extract.errors import BadDataFault, Fault, UsageFault
+from extract.vocabulary import find_metric, metrics
+from kb.ask import query
+from kb.proof.places import place_of
+from kb.tell import figures, pages
+from kb.tell.context import Company, Weekly
+from kb.tell.desk import Row, fold
+from kb.tell.exhibits import QUOTE_LIMIT
+
+if TYPE_CHECKING:
+    from kb.keep.store import KnowledgeBase
+
+FORMS = ("html", "md")
+# Families of the vocabulary that stand in the matrix and the tables; the others tell how a business runs.
+FINANCIAL = frozenset(
+    {
+        "balance_assets",
+        "balance_claims",
+        "banks",
+        "brokerage",
+        "cash_flow",
+        "earnings",
+        "income",
+        "insurance",
+        "margins",
+        "market_data",
+        "per_share",
+        "valuation",
+    }
+)
+_MOVING = ("rating", "target_price")
+_SUFFIX = {"html": ".html.j2", "md": ".md.j2"}
+
+
+def render(
+    kb: KnowledgeBase,
+    name: str,
+    *,
+    who: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    as_of: str | None = None,
+    form: str = "html",
+    templates_dir: Path | None = None,
+) -> str:
+    """The digest `name` (weekly, company, or a template of the user's) as text in `form` (html or md).
+
+    Days are ISO and inclusive; `as_of` leaves out what was published later. A digest about somebody needs `who`.
+    Raises UsageFault (name, form, day or `who`), NothingFoundFault, BadDataFault (a template that does not work).
+    """
+    checked = _days(since, until, as_of)
+    template = template_name(name, form, templates_dir)
+    if name == "company" and not who:
+        raise UsageFault(
+            "needs-a-name", "The digest company is about a company.", "yanbao digest company 伊利股份"
+        )
+    if name == "weekly" and who:
+        raise UsageFault("usage", "The digest weekly is about everybody.", f"yanbao digest company {who}")
+    environment = environment_for(templates_dir)
+    return write(environment, template, gather(kb, who, pictured=form == "html", **checked))
+
+
+def write(environment: jinja2.Environment, template: str, digest: Weekly | Company) -> str:
+    """The page, from its contents. Raises BadDataFault where the template does not work."""
+    try:
+        return environment.get_template(template).render(digest=digest, quote_limit=QUOTE_LIMIT)
+    except jinja2.TemplateError as error:
+        raise _bad_template(error, template) from error
+    except (TypeError, ValueError, ArithmeticError, AttributeError, LookupError) as error:
+        # A user's template may ask anything of the values it is given; that is its mistake, not a crash.
+        raise _bad_template(error, template) from error
+
+
+def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
+    """Where templates are found and what they may do: HTML is escaped, a name that is not there is an error."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FileSystemLoader(_folders(templates_dir)),
+        autoescape=lambda name: name is None or ".html" in name,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["md"] = figures.markdown_text
+    return environment
+
+
+def template_name(name: str, form: str, templates_dir: Path | None = None) -> str:
+    """The file of a digest. Raises UsageFault for an unknown form or digest, naming those there are."""
+    if form not in FORMS:
+        raise UsageFault("unknown-form", f"A digest cannot be written as {form!r}.", "Choose html or md.")
+    suffix = _SUFFIX[form]
+    files = [file.name for folder in _folders(templates_dir) for file in folder.glob(f"*{suffix}")]
+    known = {file.removesuffix(suffix) for file in files if not file.startswith("_")}
+    if name not in known:
+        names = ", ".join(sorted(known))
+        raise UsageFault(
+            "unknown-digest", f"There is no {form} digest called {name!r}.", f"There are: {names}."
+        )
+    return name + suffix
+
+
+def _folders(templates_dir: Path | None) -> list[Path]:
+    ours = Path(next(iter(bundled.__path__)))
+    return [ours] if templates_dir is None else [templates_dir, ours]
+
+
+def gather(
+    kb: KnowledgeBase,
+    who: str | None,
+    *,
+    since: str | None,
+    until: str | None,
+    as_of: str | None,
+    pictured: bool = True,
+) -> Weekly | Company:
+    """The contents of a page out of the knowledge base: a `Company` where `who` is given, else a `Weekly`.
+
+    Without `pictured` no PDF is opened: a page of text needs none.
+    """
+    place: Callable[[str], Path | None] = partial(place_of, kb) if pictured else lambda report: None
+    last = min((day for day in (until, as_of) if day), default=None)
+    reports = query.reports(kb, as_of=last)
+    if who is not None:
+        about = _about(kb, who, reports, since, last)
+        return pages.company(
+            about,
+            reports,
+            who,
+            since=since,
+            until=last,
+            notes=_notes(kb, {str(row["report"]) for row in about}),
+            path_of=place,
+            is_operating=is_operating,
+        )
+    # Without a last day of its own, the week ends with the newest report there was as of that day.
+    until = last if until else None
+    first, newest = pages.window(reports, since, until)
+    rows: list[Row] = [*query.claims(kb, since=first, as_of=newest)]
+    # What a rating or target moved from may have been printed years before.
+    rows += [row for row in query.claims(kb, kinds=_MOVING, as_of=newest) if str(row["published"]) < first]
+    undated = [row for row in query.reports(kb) if not row["date"]]
+    return pages.weekly(
+        rows,
+        reports,
+        since=since,
+        until=until,
+        undated=undated,
+        notes=_notes(kb, {str(row["report"]) for row in (*rows, *undated)}),
+        path_of=place,
+        is_operating=is_operating,
+    )
+
+
+def _about(
+    kb: KnowledgeBase, who: str, reports: Sequence[Row], since: str | None, until: str | None
+) -> list[Row]:
+    """All claims about `who`, with the head of every report that says anything, and the risks of those on it alone."""
+    rows: list[Row] = [*query.show(kb, who, since=since, as_of=until, all_claims=True)]
+    if find_metric(who) is not None and all(row.get("subject") != who for row in rows):
+        raise UsageFault("not-a-company", f"{who} is a metric, not a company.", f"yanbao show {who}")
+    keys = {fold(str(row[field])) for row in rows for field in ("subject_id", "subject") if row.get(field)}
+    said = {str(row["report"]) for row in rows}
+    for report in (row for row in reports if str(row["report"]) in said):
+        names = (report.get("subject_id"), report.get("subject"))
+        own = any(name and fold(str(name)) in keys for name in names)
+        kinds = ("report", "risk") if own else ("report",)
+        rows += query.claims(kb, kinds=kinds, report=str(report["report"]))
+    return rows
+
+
+def is_operating(row: Row) -> bool:
+    """Whether a metric tells how a business runs, rather than a line of its statements or of the market's data.
+
+    What the vocabulary does not know counts where it stood in a sentence: tables are full of statement lines.
+    """
+    metric = _families().get(str(row.get("metric_id")))
+    if metric is None:
+        return str(row.get("origin")).startswith("prose")
+    return metric not in FINANCIAL
+
+
+@cache
+def _families() -> Mapping[str, str]:
+    """Concept → family."""
+    return {metric.id: metric.family for metric in metrics()}
+
+
+def _notes(kb: KnowledgeBase, reports: Collection[str]) -> dict[str, list[str]]:
+    """What was not read, as sentences, by report."""
+    said: dict[str, list[str]] = {}
+    for note in query.notes(kb):
+        if note["report"] in reports:
+            place = f"第 {note['page']} 页：" if note["page"] else ""
+            said.setdefault(str(note["report"]), []).append(f"{place}{note['message']}")
+    return said
+
+
+def _days(since: str | None, until: str | None, as_of: str | None) -> dict[str, str | None]:
+    days = {"since": since, "until": until, "as_of": as_of}
+    for option, day in days.items():
+        try:
+            if day is not None and datetime.date.fromisoformat(day).isoformat() != day:
+                raise ValueError
+        except ValueError as error:
+            raise UsageFault(
+                "bad-day", f"--{option.replace('_', '-')} {day} is not a day.", "Write it as 2026-03-06."
+            ) from error
+    if since and until and since > until:
+        raise UsageFault("bad-window", f"--since {since} is after --until {until}.", "Exchange the two days.")
+    return days
+
+
+def _bad_template(error: Exception, template: str) -> Fault:
+    line = getattr(error, "lineno", None)
+    where = getattr(error, "filename", None) or getattr(error, "name", None) or template
+    place = f"{where}, line {line}" if line else str(where)
+    return BadDataFault(
+        "bad-template",
+        f"The template {place} does not work: {getattr(error, 'message', None) or error}",
+        "The values a template may use are described in kb/tell/context.py.",
+        path=str(where),
+    )

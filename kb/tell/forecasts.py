@@ -1,0 +1,281 @@
+"""A desk of claims in, what brokers think out: views, changes of rating and target, forecasts, and their history.
+
+Every number is a `Figure` and so has its evidence. Sections are cut to a length a page can carry and say what they
+left out. Order is total: the same rows in any order give one page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from kb.tell import charts, figures
+from kb.tell.context import ChangeLine, Chart, Figure, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
+from kb.tell.desk import Desk, Row, best_of, days_between
+
+# The blocks of the forecast matrix: concept of the vocabulary and heading. Revenue and total operating revenue are
+# two things (a bank has both), so they are two blocks.
+METRICS: tuple[tuple[str, str], ...] = (
+    ("revenue", "营业收入"),
+    ("total_operating_revenue", "营业总收入"),
+    ("net_profit_parent", "归母净利润"),
+    ("eps", "EPS"),
+    ("eps_diluted", "稀释EPS"),
+    ("pe", "PE"),
+)
+# The columns of the views: heading, and the concepts that fill it, the first that the broker gives.
+HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("营业（总）收入", ("revenue", "total_operating_revenue")),
+    ("归母净利润", ("net_profit_parent",)),
+    ("EPS", ("eps", "eps_diluted")),
+    ("PE", ("pe",)),
+)
+_DEEP = frozenset({"revenue", "total_operating_revenue", "net_profit_parent"})
+_KNOWN = frozenset(metric for metric, _ in METRICS)
+ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
+STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
+
+MOST_LINES = 60
+MOST_MATRICES = 12
+MOST_BROKERS = 8
+MOST_YEARS = 7
+
+_YEAR = re.compile(r"(?:FY)?(\d{4})")
+
+
+def views(desk: Desk, until: str, *, newest_only: bool = True, most: int = MOST_LINES) -> Listing[ViewLine]:
+    """Rating, target and first forecast year of each subject by broker: the newest report of each, or all of them."""
+    told: dict[tuple[str, str, str], list[Row]] = {}
+    held = views_held(desk)
+    for row in desk.claims:
+        if (str(row["report"]), desk.who(row)) not in held:
+            continue
+        forecast = headline(row) is not None and row.get("stance") == "estimate"
+        if forecast or row.get("kind") in ("rating", "target_price"):
+            told.setdefault((desk.who(row), desk.broker(row), str(row["report"])), []).append(row)
+    keys = sorted(told, key=lambda key: (key[0], key[1], key[2]))
+    keys.sort(key=lambda key: desk.day(told[key][0]), reverse=True)
+    if newest_only:
+        first: dict[tuple[str, str], tuple[str, str, str]] = {}
+        for key in keys:
+            first.setdefault(key[:2], key)
+        keys = list(first.values())
+    # Companies with most brokers first, then by name; a subject's lines stay together, newest first.
+    voices = Counter(key[0] for key in keys)
+    keys.sort(key=lambda key: (-voices[key[0]], key[0]))
+    lines = [_view(desk, told[key], until) for key in keys[:most]]
+    return Listing(items=tuple(lines), left_out=max(len(keys) - most, 0), ask="yanbao show 名称")
+
+
+def _view(desk: Desk, rows: Sequence[Row], until: str) -> ViewLine:
+    lead = rows[0]
+    rating = best_of([row for row in rows if row.get("kind") == "rating"])
+    target = best_of([row for row in rows if row.get("kind") == "target_price"])
+    cells: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        name, year = headline(row), year_of(row)
+        if name and year and row.get("stance") == "estimate":
+            cells.setdefault((year, name), []).append(row)
+    year = min((year for year, _ in cells), default="")
+    age = days_between(desk.day(lead), until)
+    given = [
+        next((best for name in names if (best := best_of(cells.get((year, name), [])))), None)
+        for _, names in HEADLINES
+    ]
+    return ViewLine(
+        subject=desk.name(lead),
+        ticker=next((found for row in rows if (found := desk.ticker(row))), None),
+        broker=desk.broker(lead),
+        date=desk.shown_day(lead),
+        age="" if age is None else f"{age} 天前" if age else "当日",
+        rating=desk.figure(rating, str(rating.get("rating"))) if rating else None,
+        action=ACTIONS.get(str(rating.get("action")), "") if rating else "",
+        target=desk.figure(target) if target else None,
+        year=year,
+        estimates=tuple(desk.figure(row) if row else None for row in given),
+    )
+
+
+def changes(desk: Desk, since: str, until: str) -> Listing[ChangeLine]:
+    """Ratings and targets that moved between two days: as the report says, or against the broker's report before."""
+    found: list[tuple[str, str, ChangeLine]] = []
+    for kind in ("rating", "target_price"):
+        by_voice: dict[tuple[str, str], list[Row]] = {}
+        for row in desk.of_kind(kind):
+            by_voice.setdefault((desk.who(row), desk.broker(row)), []).append(row)
+        for (who, _), rows in sorted(by_voice.items()):
+            by_report: dict[str, list[Row]] = {}
+            for row in rows:
+                by_report.setdefault(str(row["report"]), []).append(row)
+            said = [best for same in by_report.values() if (best := best_of(same)) is not None]
+            said.sort(key=lambda row: (desk.day(row), str(row["report"])))
+            for before, row in zip([None, *said], said, strict=False):
+                if since <= desk.day(row) <= until:
+                    line = (_rating_change if kind == "rating" else _target_change)(desk, before, row)
+                    if line is not None:
+                        found.append((desk.day(row), who, line))
+    found.sort(key=lambda entry: (entry[1], entry[2].what, entry[2].broker))
+    found.sort(key=lambda entry: entry[0], reverse=True)
+    lines = tuple(line for _, _, line in found[:MOST_LINES])
+    return Listing(items=lines, left_out=max(len(found) - MOST_LINES, 0), ask="yanbao show 名称 --all")
+
+
+def _rating_change(desk: Desk, before: Row | None, row: Row) -> ChangeLine | None:
+    action = str(row.get("action") or "")
+    if action in ("upgrade", "downgrade", "initiate", "resume"):
+        prior = desk.figure(row, str(row["prior"])) if row.get("prior") else None
+        if prior is None and before is not None and action != "initiate":
+            prior = desk.figure(before, str(before.get("rating")))
+        return _change(desk, row, "评级", prior, str(row.get("rating")), ACTIONS[action], None, None)
+    if before is None or action == "maintain" or before.get("rating") == row.get("rating"):
+        return None
+    move = "变动"
+    if before.get("step") in STEPS and row.get("step") in STEPS:
+        moved = STEPS.index(str(row["step"])) - STEPS.index(str(before["step"]))
+        move = "上调" if moved > 0 else "下调" if moved < 0 else "变动"
+    prior = desk.figure(before, str(before.get("rating")))
+    return _change(desk, row, "评级", prior, str(row.get("rating")), move, None, before)
+
+
+def _target_change(desk: Desk, before: Row | None, row: Row) -> ChangeLine | None:
+    own = {**row, "value": row.get("prior"), "value_high": None} if row.get("prior") else None
+    base = own or before
+    if base is None or base.get("unit") != row.get("unit"):
+        return None
+    old, new = figures.number(base.get("value")), figures.number(row.get("value"))
+    if old is None or new is None or old == new:
+        return None
+    prior = desk.figure(row, figures.figure(own)) if own else desk.figure(base)
+    move = "上调" if new > old else "下调"
+    percent = figures.change_percent(base, row)
+    return _change(desk, row, "目标价", prior, figures.figure(row), move, percent, None if own else before)
+
+
+def _change(
+    desk: Desk,
+    row: Row,
+    what: str,
+    before: Figure | None,
+    after: str,
+    move: str,
+    percent: str | None,
+    against: Row | None,
+) -> ChangeLine:
+    return ChangeLine(
+        subject=desk.name(row),
+        ticker=desk.ticker(row),
+        broker=desk.broker(row),
+        date=desk.shown_day(row),
+        what=what,
+        before=before,
+        after=desk.figure(row, after),
+        move=move,
+        percent=desk.figure(row, percent) if percent else None,
+        basis=f"较该机构 {desk.shown_day(against)} 报告" if against is not None else "报告自述",
+    )
+
+
+def views_held(desk: Desk) -> set[tuple[str, str]]:
+    """The (report, subject) pairs where the report has a view: on its own company, or by a rating, target or forecast
+    of sales or profit. A table of peers quotes others' earnings and multiples; that is no view."""
+    held = set()
+    for row in desk.claims:
+        own = row.get("kind") == "report" and desk.report(row).get("subject")
+        deep = headline(row) in _DEEP and row.get("stance") == "estimate"
+        if own or deep or row.get("kind") in ("rating", "target_price"):
+            held.add((str(row["report"]), desk.who(row)))
+    return held
+
+
+def headline(row: Row) -> str | None:
+    """Which of the matrix metrics a claim is: the broker's own, of the whole company and a whole year; else None."""
+    if row.get("kind") != "metric" or row.get("measure") != "level":
+        return None
+    if row.get("scope") or row.get("attribution") or row.get("stance") not in ("actual", "estimate"):
+        return None
+    metric = row.get("metric_id")
+    return str(metric) if metric in _KNOWN and year_of(row) else None
+
+
+def matrices(
+    desk: Desk, *, most: int = MOST_MATRICES, only: Sequence[str] = (), brokers: int = MOST_BROKERS
+) -> Listing[Matrix]:
+    """Forecasts by broker and year, a block a metric (all, or `only` these), a matrix a subject with any estimate."""
+    told: dict[str, list[Row]] = {}
+    held = views_held(desk)
+    for row in desk.claims:
+        if headline(row) in (only or _KNOWN) and (str(row["report"]), desk.who(row)) in held:
+            told.setdefault(desk.who(row), []).append(row)
+    told = {who: rows for who, rows in told.items() if any(row.get("stance") == "estimate" for row in rows)}
+
+    def interest(who: str) -> tuple[int, int, str]:
+        return (-len({desk.broker(row) for row in told[who]}), -len(told[who]), who)
+
+    chosen = sorted(told, key=interest)
+    built = tuple(_matrix(desk, told[who], brokers) for who in chosen[:most])
+    return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 名称 归母净利润 --all")
+
+
+def _matrix(desk: Desk, rows: Sequence[Row], most: int) -> Matrix:
+    rows = desk.newest_first(rows)
+    years = tuple(sorted({str(year_of(row)) for row in rows})[-MOST_YEARS:])
+    blocks = []
+    for metric, label in METRICS:
+        own = [row for row in rows if headline(row) == metric and year_of(row) in years]
+        units = Counter(str(row.get("unit")) for row in own)
+        for unit in sorted(units, key=lambda unit: (-units[unit], unit)):
+            # A broker that only looks back has no forecast to compare.
+            same = [row for row in own if row.get("unit") == unit]
+            ahead = {desk.broker(row) for row in same if row.get("stance") == "estimate"}
+            if ahead:
+                rows_ahead = [row for row in same if desk.broker(row) in ahead]
+                blocks.append(_block(desk, label, years, rows_ahead, most))
+    lead = rows[0]
+    ticker = next((found for row in rows if (found := desk.ticker(row))), None)
+    return Matrix(subject=desk.name(lead), ticker=ticker, years=years, blocks=tuple(blocks))
+
+
+def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row], most: int) -> MatrixBlock:
+    scale = figures.common_scale(rows)
+    brokers = list(dict.fromkeys(desk.broker(row) for row in rows))
+    lines = []
+    for broker in brokers[:most]:
+        own = [row for row in rows if desk.broker(row) == broker]
+        cells: list[Figure | None] = []
+        for year in years:
+            same = [row for row in own if year_of(row) == year]
+            newest = [row for row in same if desk.day(row) == desk.day(same[0])]
+            best = best_of(newest)
+            cells.append(desk.figure(best, figures.scaled(best, scale)) if best else None)
+        lines.append(MatrixRow(broker=broker, date=desk.shown_day(own[0]), cells=tuple(cells)))
+    left_out = max(len(brokers) - most, 0)
+    return MatrixBlock(metric=label, unit=scale.unit, rows=tuple(lines), left_out=left_out)
+
+
+def history_charts(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:
+    """The drawings of target prices and ratings over time, a colour and a lane a broker."""
+    end = date.fromisoformat(until)
+    targets: list[charts.Mark] = []
+    ratings: list[charts.Mark] = []
+    for row in reversed(desk.newest_first(desk.of_kind("target_price", "rating"))):
+        try:
+            day = date.fromisoformat(desk.day(row))
+        except ValueError:
+            continue
+        value = figures.number(row.get("value")) or Decimal(0)
+        text = figures.figure(row)
+        mark = charts.Mark(name=desk.broker(row), day=day, value=value, figure=desk.figure(row, text))
+        (ratings if row.get("kind") == "rating" else targets).append(mark)
+    return (
+        charts.step_chart("各机构目标价", targets, end),
+        charts.lane_chart("各机构评级", ratings, end),
+    )
+
+
+def year_of(row: Row) -> str | None:
+    """The year a claim is about, where it is about a whole one."""
+    match = _YEAR.fullmatch(str(row.get("period") or ""))
+    return match[1] if match else None

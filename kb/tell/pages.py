@@ -1,0 +1,165 @@
+"""Rows of claims and reports in, the contents of a digest out: `weekly` for a stretch of days, `company` for a name.
+
+No database, no template, no clock: everything is in the rows and the days given, so a page can be built and tested
+from a list of `dict`s. Raises NothingFoundFault where there is nothing to show.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from extract.errors import NothingFoundFault
+from kb.tell import forecasts, sections
+from kb.tell.context import Company, Weekly
+from kb.tell.desk import Desk, Row
+from kb.tell.exhibits import exhibits
+
+DEFAULT_DAYS = 7
+_HEADLINES = tuple(label for label, _ in forecasts.HEADLINES)
+
+
+def weekly(
+    claims: Iterable[Row],
+    reports: Iterable[Row],
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    undated: Sequence[Row] = (),
+    notes: Mapping[str, Sequence[str]] | None = None,
+    path_of: Callable[[str], Path | None] = lambda report: None,
+    is_operating: Callable[[Row], bool] = lambda row: True,
+) -> Weekly:
+    """What came in between two days (ISO, both inclusive); by default the week up to the newest report.
+
+    `undated` reports are of no week and would be missed in silence: every week names them as not understood. Claims from before the window serve to see what changed. `notes` has the sentences of what was not read by
+    report, `path_of` where its PDF lies, `is_operating` tells metrics worth a series of their own.
+    """
+    told = tuple(claims)
+    whole = Desk(told, (row for row in reports if row.get("date")))
+    days = _days(whole.reports.values())
+    first, last = window(whole.reports.values(), since, until)
+    inside = {key for key, row in whole.reports.items() if first <= str(row.get("date") or "") <= last}
+    if not inside:
+        raise NothingFoundFault(
+            "nothing-found",
+            f"No report is dated from {first} to {last}.",
+            f"The reports that are in run from {days[0]} to {days[-1]}: use --since and --until.",
+        )
+    rows = [whole.reports[key] for key in sorted(inside)]
+    desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
+    reports_in = sections.reports_in(desk, rows)
+    changes = forecasts.changes(whole, first, last)
+    views = forecasts.views(desk, last)
+    matrices = forecasts.matrices(desk)
+    series = sections.series(desk, is_operating)
+    recommended = sections.mentions(desk, "recommendation", "subject", "yanbao find 建议关注")
+    risks = sections.mentions(desk, "risk", "risk", "yanbao find 风险")
+    return Weekly(
+        title="研报周报",
+        since=first,
+        until=last,
+        window_note=_window_note(since, until, days, len(inside), len(whole.reports)),
+        reports=reports_in,
+        brokers=len({desk.broker(row) for row in rows}),
+        claims=len(desk.claims),
+        headlines=_HEADLINES,
+        views=views,
+        changes=changes,
+        matrices=matrices,
+        series=series,
+        recommended=recommended,
+        risks=risks,
+        unread=sections.unread(Desk((), (*rows, *undated)), notes or {}, (*rows, *undated)),
+        exhibits=exhibits(desk, path_of),
+    )
+
+
+def company(
+    claims: Iterable[Row],
+    reports: Iterable[Row],
+    who: str,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    notes: Mapping[str, Sequence[str]] | None = None,
+    path_of: Callable[[str], Path | None] = lambda report: None,
+    is_operating: Callable[[Row], bool] = lambda row: True,
+) -> Company:
+    """Everything `claims` say about `who`. The claims are those about the company, and the risks of its own reports.
+
+    `since` and `until` (ISO, inclusive) bound the reports' dates.
+    """
+    told = tuple(claims)
+    whole = Desk(told, reports)
+    about = {str(row["report"]) for row in told}
+    days = _days(whole.reports[key] for key in about if key in whole.reports)
+    first, last = since or days[0], until or days[-1]
+    inside = {key for key in about if first <= str(whole.reports.get(key, {}).get("date") or first) <= last}
+    desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
+    if not desk.claims:
+        raise NothingFoundFault(
+            "nothing-found",
+            f"No report says anything about {who} from {first} to {last}.",
+            f"What is said of it is dated from {days[0]} to {days[-1]}: use --since and --until.",
+        )
+    rows = [whole.reports[key] for key in sorted(inside) if key in whole.reports]
+    subject, ticker = desk.most_named()
+    views = forecasts.views(desk, last)
+    changes = forecasts.changes(desk, first, last)
+    matrices = forecasts.matrices(desk)
+    targets, ratings = forecasts.history_charts(desk, last)
+    ask = f"yanbao show {who} --all"
+    return Company(
+        title=subject or who,
+        subject=subject or who,
+        ticker=ticker,
+        since=first,
+        until=last,
+        claims=len(desk.claims),
+        brokers=len({desk.broker(row) for row in desk.claims}),
+        headlines=_HEADLINES,
+        views=views,
+        changes=changes,
+        matrices=matrices,
+        targets=targets,
+        ratings=ratings,
+        history=forecasts.views(desk, last, newest_only=False),
+        series=sections.series(desk, is_operating),
+        metrics=sections.metric_lines(desk, ask),
+        events=sections.events(desk, ask),
+        risks=sections.mentions(desk, "risk", "risk", ask),
+        reports=sections.reports_in(desk, rows),
+        unread=sections.unread(desk, notes or {}, rows),
+        exhibits=exhibits(desk, path_of),
+    )
+
+
+def window(reports: Iterable[Row], since: str | None, until: str | None) -> tuple[str, str]:
+    """The days a weekly covers: those given, else the week up to the newest report. Raises NothingFoundFault."""
+    last = until or max(_days(reports)[-1], since or "")
+    return since or _earlier(last, DEFAULT_DAYS - 1), last
+
+
+def _days(reports: Iterable[Row]) -> list[str]:
+    days = sorted(day for row in reports if (day := str(row.get("date") or "")))
+    if not days:
+        raise NothingFoundFault(
+            "nothing-found", "No dated report answers this.", "Add reports first: yanbao add PATH"
+        )
+    return days
+
+
+def _earlier(day: str, days: int) -> str:
+    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=days)).isoformat()
+
+
+def _window_note(since: str | None, until: str | None, days: Sequence[str], shown: int, known: int) -> str:
+    if (since and until) or shown == known:
+        return ""
+    return (
+        f"未指定完整起止日期：默认显示最新研报日期及之前共 {DEFAULT_DAYS} 天。"
+        f"库中另有 {known - shown} 份研报（全部日期 {days[0]} 至 {days[-1]}），"
+        "用 --since、--until 换一段时间。"
+    )

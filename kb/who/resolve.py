@@ -1,0 +1,214 @@
+"""A mention goes in; one entity with its reasons comes out, or none with candidates. Nothing is ever guessed.
+
+Order of evidence: a listing code on the page, a full or current short name, an exact alias, a weak name with a
+co-mention. Likeness of spelling only proposes candidates: no threshold separates 比亚迪/比亚迪电子 from 腾讯/腾讯控股.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Collection, Iterable
+
+from kb.who.codes import code_in, normalise_code
+from kb.who.judgement import Candidate, Reason, Resolution
+from kb.who.names import fold_name
+from kb.who.seed import Entity, Name, Seed, load
+
+_TIERS = {"short": 0, "full": 0, "english": 1, "alias": 1, "former": 2}
+_WEIGHTS = {"full": 0.98, "short": 0.95, "english": 0.9, "alias": 0.9, "former": 0.85}
+
+
+class Resolver:
+    """Names and codes of the seed data, indexed by folded key."""
+
+    def __init__(self, seed: Seed) -> None:
+        self._seed = seed
+        self._by_key: dict[str, list[Name]] = {}
+        self._by_entity: dict[str, list[Name]] = {}
+        for name in seed.names:
+            self._by_key.setdefault(name.key, []).append(name)
+
+    @classmethod
+    def from_seed(cls) -> Resolver:
+        """The resolver over the product's own data files; built once a process."""
+        return _seeded()
+
+    def entity(self, entity_id: str) -> Entity | None:
+        return self._seed.entities.get(entity_id)
+
+    def names_of(self, entity_id: str) -> tuple[Name, ...]:
+        """Every name statement about an entity, in the order of the data files."""
+        if not self._by_entity:
+            for name in self._seed.names:
+                self._by_entity.setdefault(name.entity, []).append(name)
+        return tuple(self._by_entity.get(entity_id, ()))
+
+    def code(self, printed: str | None) -> str | None:
+        """The full listing code of a printed one, None where it is not certainly a code."""
+        return normalise_code(printed, self._seed.codes)
+
+    def resolve(
+        self,
+        mention: str,
+        *,
+        context: Collection[str] = (),
+        ticker: str | None = None,
+        kinds: Collection[str] = (),
+        listed: bool = False,
+    ) -> Resolution:
+        """Who `mention` is.
+
+        `ticker` is a code printed beside it; `context` are other names or entity ids of the same report; `kinds`
+        limits the answer (company, industry …); `listed` says the place of the mention (a rating, a recommended
+        list) makes it a company, so a current short name counts even where it is an everyday word.
+        """
+        found = self.judge(mention, context=context, ticker=ticker, kinds=kinds, listed=listed)
+        if found.entity is None and not found.candidates:
+            return dataclasses.replace(found, candidates=self.suggest(mention))
+        return found
+
+    def judge(
+        self,
+        mention: str,
+        *,
+        context: Collection[str] = (),
+        ticker: str | None = None,
+        kinds: Collection[str] = (),
+        listed: bool = False,
+    ) -> Resolution:
+        """As `resolve`, without names that are only spelt alike among the candidates: what links a report."""
+        named = self._named(mention, context, kinds, listed)
+        code = self.code(ticker) or code_in(mention, self._seed.codes)
+        if code is None:
+            return named
+        reason = Reason("code", 1.0, f"code {code} on the page")
+        owner = self._seed.codes.get(code)
+        if owner is None or (kinds and self._seed.entities[owner].kind not in kinds):
+            return dataclasses.replace(named, reasons=(*named.reasons, reason))
+        entity = self._seed.entities[owner]
+        if named.entity is not None and named.entity.id != owner and not is_loose(named.name):
+            clash = Reason("conflict", 0.0, f"{code} is {entity.name}, not {named.entity.name}")
+            return Resolution(
+                mention,
+                None,
+                (*named.reasons, reason, clash),
+                (Candidate(entity, 0.5, "by code"), Candidate(named.entity, 0.5, "by name")),
+            )
+        agreed = named.reasons if named.entity is not None and named.entity.id == owner else ()
+        return Resolution(mention, entity, (reason, *agreed), name=named.name if agreed else None)
+
+    def suggest(self, mention: str, limit: int = 5, among: Iterable[str] = ()) -> tuple[Candidate, ...]:
+        """Names spelt alike, best first: proposals for a person, never a judgement. `among` limits the entity ids."""
+        from rapidfuzz import fuzz, process
+
+        key = fold_name(mention)
+        allowed = set(among)
+        best: dict[str, Candidate] = {}
+        keys = [
+            known
+            for known, names in self._by_key.items()
+            if not allowed or any(name.entity in allowed for name in names)
+        ]
+        for known, score, _ in process.extract(
+            key, keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60
+        ):
+            for name in self._by_key[known]:
+                entity = self._seed.entities[name.entity]
+                if allowed and entity.id not in allowed:
+                    continue
+                if entity.id not in best or best[entity.id].score < score / 100:
+                    best[entity.id] = Candidate(entity, round(score / 100, 2), f"spelt like {name.text}")
+        return tuple(sorted(best.values(), key=lambda c: (-c.score, c.entity.id))[:limit])
+
+    def _named(
+        self, mention: str, context: Collection[str], kinds: Collection[str], listed: bool
+    ) -> Resolution:
+        key = fold_name(mention)
+        found = [
+            name
+            for name in self._by_key.get(key, ())
+            if not kinds or self._seed.entities[name.entity].kind in kinds
+        ]
+        if not key or not found:
+            return Resolution(mention, None)
+        strong = [name for name in found if not name.weak or (listed and name.kind == "short")]
+        owners = _top_tier(strong)
+        if len(owners) == 1:
+            name = next(iter(owners.values()))
+            return Resolution(mention, self._seed.entities[name.entity], (_because(name),), name=name)
+        pool = owners or {name.entity: name for name in found}
+        nearby = self._ids(context)
+        also = [name for name in pool.values() if name.entity in nearby]
+        if len(also) == 1:
+            name = also[0]
+            entity = self._seed.entities[name.entity]
+            reason = Reason("co-mention", 0.8, f"{entity.name} is also named in the report")
+            return Resolution(mention, entity, (_because(name), reason), name=name)
+        why = (
+            Reason("ambiguous", 0.0, "several are called so")
+            if len(pool) > 1
+            else Reason("weak", 0.0, next(iter(pool.values())).weak)
+        )
+        ranked = sorted(pool.values(), key=lambda name: (_TIERS[name.kind], name.entity))
+        return Resolution(
+            mention,
+            None,
+            (why,),
+            tuple(Candidate(self._seed.entities[n.entity], 0.5, f"called {n.text}") for n in ranked),
+        )
+
+    def _ids(self, context: Collection[str]) -> set[str]:
+        ids: set[str] = set()
+        for word in context:
+            if word in self._seed.entities:
+                ids.add(word)
+                continue
+            ids.update(_top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak]))
+        owned = {self._seed.entities[i].owner for i in ids} - {""}
+        return ids | {self._seed.codes.get(owner, owner) for owner in owned}
+
+
+@functools.cache
+def _seeded() -> Resolver:
+    return Resolver(load())
+
+
+def _top_tier(names: list[Name]) -> dict[str, Name]:
+    """The owners of the best kind of name present: a current short name outranks an alias, an alias a former name."""
+    if not names:
+        return {}
+    best = min(_TIERS[name.kind] for name in names)
+    return {name.entity: name for name in reversed(names) if _TIERS[name.kind] == best}
+
+
+def is_loose(name: Name | None) -> bool:
+    return name is None or name.kind == "former" or bool(name.weak)
+
+
+def _because(name: Name) -> Reason:
+    words = {
+        "short": "exact name",
+        "full": "full name",
+        "english": "English name",
+        "former": "former name",
+        "alias": "alias",
+    }[name.kind]
+    until = f" until {name.until}" if name.until else ""
+    weak = f", {name.weak}" if name.weak else ""
+    return Reason(name.kind, _WEIGHTS[name.kind], f"{words} {name.text}{until} [{name.source}]{weak}")
+
+
+def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
+    """Up to `limit` of the known words spelt most like `text`, best first: for "did you mean", never to decide."""
+    from rapidfuzz import fuzz, process
+
+    found = process.extract(
+        fold_name(text),
+        sorted(set(known)),
+        scorer=fuzz.ratio,  # of the whole word: a scorer of parts proposes every short word that is in it
+        processor=fold_name,
+        limit=limit,
+        score_cutoff=50,
+    )
+    return tuple(word for word, _score, _place in found)
