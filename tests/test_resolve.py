@@ -242,3 +242,19 @@ def test_linking_twice_changes_nothing_and_crosses_processes() -> None:
     carried = pickle.loads(pickle.dumps(once))
     assert isinstance(carried, Linked)
     assert carried == once
+
+
+def test_a_name_counts_on_the_days_it_was_borne() -> None:
+    assert RESOLVER.resolve("国泰君安", on="2024-05-01").entity == RESOLVER.entity("601211.SH")
+    assert RESOLVER.resolve("国泰君安", on="2026-04-01").entity == RESOLVER.entity("601211.SH")
+    name = RESOLVER.resolve("国泰君安").name
+    assert name is not None
+    assert (name.held("2024-05-01"), name.held("2025-12-31"), name.held("2026-01-01")) == (True, True, False)
+    assert not name.held(None)
+
+
+def test_whose_product_it_is_stands_on_the_line() -> None:
+    found = RESOLVER.resolve("微信")
+    assert found.owner == RESOLVER.entity("00700.HK")
+    assert found.line().startswith("微信 → 微信, of 腾讯控股 (00700.HK): ")
+    assert RESOLVER.resolve("腾讯控股").owner is None

@@ -26,22 +26,29 @@ class Candidate(NamedTuple):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Resolution:
-    """The judgement on one mention. `name` is the statement it rests on, None where the code alone decided."""
+    """The judgement on one mention. `name` is the statement it rests on, None where the code alone decided.
+
+    `owner` is whose product or company the entity is, None where it is nobody's or nobody knows.
+    """
 
     mention: str
     entity: Entity | None
     reasons: tuple[Reason, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     name: Name | None = None
+    owner: Entity | None = None
 
     def line(self) -> str:
         """The judgement and its reasons on one line, for a person."""
         because = "; ".join(f"{reason.words} ({reason.weight:.2f})" for reason in self.reasons)
         if self.entity is not None:
-            code = f" ({self.entity.ticker})" if self.entity.ticker else ""
-            return f"{self.mention} → {self.entity.name}{code}: {because}"
+            return f"{self.mention} → {_shown(self.entity)}{f', of {_shown(self.owner)}' if self.owner else ''}: {because}"
         maybe = ", ".join(f"{c.entity.name} ({c.entity.ticker or c.entity.id})" for c in self.candidates)
         return f"{self.mention} → nobody certain{': ' + because if because else ''}{'; candidates: ' + maybe if maybe else ''}"
+
+
+def _shown(entity: Entity) -> str:
+    return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
 
 
 class Edge(NamedTuple):

@@ -79,6 +79,7 @@ class _Linker:
     def __init__(self, resolver: Resolver, report: ReportClaim | None, context: tuple[str, ...]) -> None:
         self._resolver = resolver
         self._context = context
+        self._on = report.date if report is not None else None
         self._known: dict[tuple[str, str | None, bool, tuple[str, ...]], Resolution] = {}
         self.edges: dict[str, Edge] = {}
         self._own_code: str | None = None
@@ -107,7 +108,7 @@ class _Linker:
         place = (mention, ticker, listed, kinds)
         if place not in self._known:
             found = self._resolver.judge(
-                mention, context=self._context, ticker=ticker, listed=listed, kinds=kinds
+                mention, context=self._context, ticker=ticker, listed=listed, kinds=kinds, on=self._on
             )
             self._known[place] = found
         return self._known[place]

@@ -15,7 +15,8 @@ from kb.who.judgement import Candidate, Reason, Resolution
 from kb.who.names import fold_name
 from kb.who.seed import Entity, Name, Seed, load
 
-_TIERS = {"short": 0, "full": 0, "english": 1, "alias": 1, "former": 2}
+_TIERS = {"short": 0, "full": 0, "former": 0, "english": 1, "alias": 1}
+_NOT_BORNE = 2
 _WEIGHTS = {"full": 0.98, "short": 0.95, "english": 0.9, "alias": 0.9, "former": 0.85}
 
 
@@ -56,14 +57,16 @@ class Resolver:
         ticker: str | None = None,
         kinds: Collection[str] = (),
         listed: bool = False,
+        on: str | None = None,
     ) -> Resolution:
         """Who `mention` is.
 
         `ticker` is a code printed beside it; `context` are other names or entity ids of the same report; `kinds`
         limits the answer (company, industry …); `listed` says the place of the mention (a rating, a recommended
-        list) makes it a company, so a current short name counts even where it is an everyday word.
+        list) makes it a company, so a current short name counts even where it is an everyday word; `on` is the ISO
+        day of the report: names count as they were borne that day, None is now.
         """
-        found = self.judge(mention, context=context, ticker=ticker, kinds=kinds, listed=listed)
+        found = self.judge(mention, context=context, ticker=ticker, kinds=kinds, listed=listed, on=on)
         if found.entity is None and not found.candidates:
             return dataclasses.replace(found, candidates=self.suggest(mention))
         return found
@@ -76,9 +79,29 @@ class Resolver:
         ticker: str | None = None,
         kinds: Collection[str] = (),
         listed: bool = False,
+        on: str | None = None,
     ) -> Resolution:
         """As `resolve`, without names that are only spelt alike among the candidates: what links a report."""
-        named = self._named(mention, context, kinds, listed)
+        found = self._judged(mention, context, ticker, kinds, listed, on)
+        owner = self.owner(found.entity)
+        return dataclasses.replace(found, owner=owner) if owner is not None else found
+
+    def owner(self, entity: Entity | None) -> Entity | None:
+        """Whose product or company it is, None where it is nobody's or nobody knows."""
+        if entity is None or not entity.owner:
+            return None
+        return self._seed.entities.get(self._seed.codes.get(entity.owner, entity.owner))
+
+    def _judged(
+        self,
+        mention: str,
+        context: Collection[str],
+        ticker: str | None,
+        kinds: Collection[str],
+        listed: bool,
+        on: str | None,
+    ) -> Resolution:
+        named = self._named(mention, context, kinds, listed, on)
         code = self.code(ticker) or code_in(mention, self._seed.codes)
         if code is None:
             return named
@@ -122,7 +145,7 @@ class Resolver:
         return tuple(sorted(best.values(), key=lambda c: (-c.score, c.entity.id))[:limit])
 
     def _named(
-        self, mention: str, context: Collection[str], kinds: Collection[str], listed: bool
+        self, mention: str, context: Collection[str], kinds: Collection[str], listed: bool, on: str | None
     ) -> Resolution:
         key = fold_name(mention)
         found = [
@@ -133,12 +156,12 @@ class Resolver:
         if not key or not found:
             return Resolution(mention, None)
         strong = [name for name in found if not name.weak or (listed and name.kind == "short")]
-        owners = _top_tier(strong)
+        owners = _top_tier(strong, on)
         if len(owners) == 1:
             name = next(iter(owners.values()))
             return Resolution(mention, self._seed.entities[name.entity], (_because(name),), name=name)
         pool = owners or {name.entity: name for name in found}
-        nearby = self._ids(context)
+        nearby = self._ids(context, on)
         also = [name for name in pool.values() if name.entity in nearby]
         if len(also) == 1:
             name = also[0]
@@ -150,7 +173,7 @@ class Resolver:
             if len(pool) > 1
             else Reason("weak", 0.0, next(iter(pool.values())).weak)
         )
-        ranked = sorted(pool.values(), key=lambda name: (_TIERS[name.kind], name.entity))
+        ranked = sorted(pool.values(), key=lambda name: (_tier(name, on), name.entity))
         return Resolution(
             mention,
             None,
@@ -158,13 +181,13 @@ class Resolver:
             tuple(Candidate(self._seed.entities[n.entity], 0.5, f"called {n.text}") for n in ranked),
         )
 
-    def _ids(self, context: Collection[str]) -> set[str]:
+    def _ids(self, context: Collection[str], on: str | None) -> set[str]:
         ids: set[str] = set()
         for word in context:
             if word in self._seed.entities:
                 ids.add(word)
                 continue
-            ids.update(_top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak]))
+            ids.update(_top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak], on))
         owned = {self._seed.entities[i].owner for i in ids} - {""}
         return ids | {self._seed.codes.get(owner, owner) for owner in owned}
 
@@ -174,12 +197,17 @@ def _seeded() -> Resolver:
     return Resolver(load())
 
 
-def _top_tier(names: list[Name]) -> dict[str, Name]:
+def _tier(name: Name, on: str | None) -> int:
+    """A short name borne on the day is 0, an alias 1, a name borne only before or after 2."""
+    return _TIERS[name.kind] if name.held(on) else _NOT_BORNE
+
+
+def _top_tier(names: list[Name], on: str | None) -> dict[str, Name]:
     """The owners of the best kind of name present: a current short name outranks an alias, an alias a former name."""
     if not names:
         return {}
-    best = min(_TIERS[name.kind] for name in names)
-    return {name.entity: name for name in reversed(names) if _TIERS[name.kind] == best}
+    best = min(_tier(name, on) for name in names)
+    return {name.entity: name for name in reversed(names) if _tier(name, on) == best}
 
 
 def is_loose(name: Name | None) -> bool:

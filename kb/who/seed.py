@@ -43,8 +43,17 @@ class Name(NamedTuple):
     entity: str
     kind: str  # short, full, alias, english, former
     source: str
-    until: str = ""
+    until: str = ""  # the last year or day it was the company's name, "" while it is
     weak: str = ""  # why it is weak, "" if it is not
+    since: str = ""  # the first year or day it was, "" where it always was or nobody wrote it down
+
+    def held(self, on: str | None) -> bool:
+        """Whether it was its bearer's name on an ISO day; None is now. A year counts whole, at both its ends."""
+        if on is None or (self.kind == "former" and not self.until):
+            return self.kind != "former" and not self.until
+        return (not self.since or on[: len(self.since)] >= self.since) and (
+            not self.until or on[: len(self.until)] <= self.until
+        )
 
     @property
     def spotted(self) -> bool:
