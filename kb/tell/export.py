@@ -87,17 +87,8 @@ def columns_of(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(name for row in rows for name in row))
 
 
-def plain_text(value: object) -> str:
-    """A value in one cell: nothing for None, JSON for a list, else its text."""
-    if value is None:
-        return ""
-    if isinstance(value, list | tuple | dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else ""
-    return str(value)
-
-
 def _csv_cell(name: str, value: object) -> str:
-    text = plain_text(value)
+    text = figures.plain_text(value)
     # A number is what the field or the text says it is: -5.2 must arrive as a number, -5.2*cmd as text.
     if text.startswith(_FORMULA) and figures.number(text) is None:
         return "'" + text
@@ -105,7 +96,7 @@ def _csv_cell(name: str, value: object) -> str:
 
 
 def _md_cell(value: object) -> str:
-    return figures.markdown_text(plain_text(value))
+    return figures.markdown_text(figures.plain_text(value))
 
 
 def put_file(path: Path, data: bytes) -> None:

@@ -6,6 +6,7 @@ precision that was printed; nothing is computed from two claims here.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -133,6 +134,15 @@ def scoped_metric(row: Row) -> str:
     """A metric with the part of its subject it is of, where its own name does not say so: "毛利率（施工业务）"."""
     name, scope = str(row.get("metric") or ""), str(row.get("scope") or "")
     return f"{name}（{scope}）" if scope and scope not in name else name
+
+
+def plain_text(value: object) -> str:
+    """A value in one cell: nothing for None, JSON for a list, else its text."""
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple | dict):
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else ""
+    return str(value)
 
 
 def markdown_text(text: object) -> str:

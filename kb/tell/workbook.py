@@ -283,9 +283,7 @@ def _day(value: object) -> datetime.datetime | None:
 
 
 def _text(value: object) -> str:
-    from kb.tell.export import plain_text
-
-    return plain_text(value)[:32_767]
+    return figures.plain_text(value)[:32_767]
 
 
 def _newest(rows: Sequence[Row]) -> datetime.datetime:
