@@ -24,7 +24,10 @@ HOMES: dict[str, set[str]] = {
     },
     "spacy": {"extract.prose.nlp"},
     "rapidfuzz": {"kb.who.resolve"},
-    "sqlite_utils": {"kb.keep.schema", "kb.keep.store"},
+    "sqlite_utils": {
+        *("kb.keep.schema", "kb.keep.second_step", "kb.keep.store"),
+        *("kb.keep.filing", "kb.keep.readings"),
+    },
     "sqlite3": {"kb.keep.schema", "kb.keep.store"},
     "jinja2": {"kb.tell.digest"},
     "rich": {"kb.tell.terminal"},

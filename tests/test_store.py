@@ -33,7 +33,7 @@ from extract.model import (
     TargetPriceClaim,
     identify,
 )
-from kb.keep import schema
+from kb.keep import filing, schema
 from kb.keep.store import KnowledgeBase
 
 NOW = datetime.datetime(2026, 4, 13, 9, 30, tzinfo=datetime.UTC)
@@ -114,7 +114,7 @@ def test_the_report_its_notes_and_its_ledger_are_kept(place: Path) -> None:
         report = kb.rows("SELECT * FROM reports")[0]
         notes = kb.rows("SELECT * FROM notes")
         ledger = kb.rows('SELECT "class", n FROM ledger ORDER BY "class"')
-        edges = kb.rows("SELECT mention, entity, evidence FROM edges ORDER BY mention")
+        edges = kb.rows("SELECT mention, entity, score, reasons FROM edges ORDER BY mention")
         names = kb.rows("SELECT name FROM names WHERE entity = '688041.SH' AND kind = 'alias'")
     assert (report["broker"], report["subject_id"], report["ticker"]) == (
         "北麓证券",
@@ -124,7 +124,10 @@ def test_the_report_its_notes_and_its_ledger_are_kept(place: Path) -> None:
     assert (report["claims"], report["notes"], report["numerals"], report["unclaimed"]) == (2, 1, 3, 1)
     assert [(note["slug"], note["page"]) for note in notes] == [("image_only", 3)]
     assert ledger == [{"class": "claim", "n": 2}, {"class": "unclaimed", "n": 1}]
-    assert [(edge["mention"], edge["entity"]) for edge in edges] == [("海光", "688041.SH")]
+    assert [(edge["mention"], edge["entity"], edge["score"]) for edge in edges] == [
+        ("海光", "688041.SH", 0.9)
+    ]
+    assert json.loads(str(edges[0]["reasons"])) == [["alias", 0.9, "alias 海光 [aliases.csv]"]]
     assert {"name": "海光"} in names
 
 
@@ -158,7 +161,7 @@ def test_a_report_that_fails_half_way_is_not_in_at_all(place: Path, monkeypatch:
 
     with KnowledgeBase.open(place, create=True) as kb:
         run = kb.start_run("add", NOW)
-        monkeypatch.setattr(KnowledgeBase, "_insert_edges", fails)
+        monkeypatch.setattr(filing, "_file_edges", fails)
         with pytest.raises(RuntimeError):
             kb.add(extraction(), run=run, path=Path("a.pdf"), now=NOW)
         for table in ("reports", "claims", "claims_text", "files", "notes", "ledger"):

@@ -18,11 +18,13 @@ from sqlite_utils import Database
 
 from extract.errors import AccessFault, UnreadableFault
 from kb.keep.lock import locked
+from kb.keep.second_step import judgements_and_readings
 
 _BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x59414E42  # "YANB"
 
-# Fields of a claim that hold one value a row, as in the claim contract; `mention` is the subject as printed.
+# Fields of a claim that hold one value a row, as in the claim contract; `mention` is the subject as printed, `mention_key`
+# the key it is compared by.
 CLAIM_COLUMNS: dict[str, type] = {
     "number": int,
     "id": str,
@@ -88,7 +90,9 @@ CLAIM_COLUMNS: dict[str, type] = {
     "published": str,
     "added": str,
     "run": int,
+    "mention_key": str,
 }
+_LATER_COLUMNS = frozenset({"mention_key"})
 REAL_TWINS = ("value", "value_high", "prior", "low_pct", "high_pct")
 
 
@@ -172,7 +176,7 @@ def _runs_and_reports(db: Database) -> None:
 def _claims(db: Database) -> None:
     claims = db.table("claims")
     claims.create(
-        CLAIM_COLUMNS,
+        {name: kind for name, kind in CLAIM_COLUMNS.items() if name not in _LATER_COLUMNS},
         pk="number",
         not_null={"id", "report", "kind", "page"},
         foreign_keys=[("report", "reports", "id"), ("run", "runs", "run")],
@@ -266,7 +270,7 @@ def _views(db: Database) -> None:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first_house,)
+STEPS: tuple[Callable[[Database], None], ...] = (_first_house, judgements_and_readings)
 VERSION = len(STEPS)
 
 

@@ -8,27 +8,24 @@ from __future__ import annotations
 
 import contextlib
 import datetime
-import json
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
 from sqlite_utils import Database
 
 from extract.errors import AccessFault, NewerSchemaFault, NothingFoundFault, UsageFault
-from extract.model import Claim, Extraction, ReportClaim, identify
+from extract.model import Extraction
 from kb.keep import schema
+from kb.keep.filing import claim_ids, file_again, file_report, forget_unused_entities
 from kb.keep.lock import WriteLock
+from kb.keep.readings import put_aside, take_back
+from kb.who.clusters import Judgement
 from kb.who.judgement import Linked
-from kb.who.keys import metric_key
 from kb.who.link import link_with_edges
-from kb.who.names import fold_name
-from kb.who.resolve import Resolver
 
 Row = dict[str, object]
-_OF_A_REPORT = ("edges", "notes", "ledger", "files", "claims")
+_OF_A_REPORT = ("edges", "notes", "ledger", "files", "readings", "claims")
 
 
 class KnowledgeBase:
@@ -38,6 +35,8 @@ class KnowledgeBase:
         self._db = db
         self._lock = lock
         self.path = path
+        # What questions have worked out about what is kept; forgotten with every change.
+        self.worked_out: dict[str, object] = {}
 
     @classmethod
     def open(cls, path: Path, *, create: bool, read_only: bool = False) -> KnowledgeBase:
@@ -168,7 +167,7 @@ class KnowledgeBase:
         with self._writing() as db:
             new = not self.has_report(linked.report)
             if new:
-                self._insert_report(linked, run, stamp)
+                file_report(db, linked, run, stamp)
             seen = {"path": str(path), "report": linked.report, "added": stamp, "run": run}
             db.table("files").insert(seen, ignore=True)
         return new
@@ -178,6 +177,39 @@ class KnowledgeBase:
         with self._writing() as db:
             seen = {"path": str(path), "report": report, "added": _stamp(now), "run": run}
             db.table("files").insert(seen, ignore=True)
+
+    def read_again(self, extraction: Extraction, *, run: int, now: datetime.datetime) -> dict[str, int]:
+        """Put another reading in the place of a report's present one, which an undo of the run brings back.
+
+        The counts of claims: before, after, gone, new (by their ids). The report must be in.
+        """
+        linked = extraction if isinstance(extraction, Linked) else link_with_edges(extraction)
+        with self._writing() as db:
+            rows = self.rows("SELECT id FROM claims WHERE report = ?", (linked.report,))
+            before: set[object] = {row["id"] for row in rows}
+            after: set[object] = set(claim_ids(linked))
+            put_aside(db, linked.report)
+            file_again(db, linked, run, _stamp(now))
+            forget_unused_entities(db)
+        counts = {"before": before, "after": after, "gone": before - after, "new": after - before}
+        return {name: len(ids) for name, ids in counts.items()}
+
+    def judge(self, said: Iterable[Judgement], *, command: str, now: datetime.datetime) -> int:
+        """Keep what a person said of names, as one run of its own; its number. Numbers and times of `said` are not read."""
+        with self._writing() as db:
+            run = self.start_run(command, now)
+            stamp = {"number": None, "run": run, "added": _stamp(now)}
+            db.table("judgements").insert_all({**one._asdict(), **stamp} for one in said)
+            self.finish_run(run, now=now)
+        return run
+
+    def judgements(self) -> list[Judgement]:
+        """The judgements in force, oldest first."""
+        rows = self.rows(
+            """SELECT j.* FROM judgements j JOIN runs r ON r.run = j.run
+               WHERE r.undone_by IS NULL ORDER BY j.number"""
+        )
+        return [Judgement(**{name: row[name] for name in Judgement._fields}) for row in rows]  # type: ignore[arg-type]
 
     def undo(self, run: int, *, now: datetime.datetime | None = None) -> dict[str, int]:
         """Take back everything a run added; the counts of what went. The undo is itself a run.
@@ -220,16 +252,18 @@ class KnowledgeBase:
         return counts
 
     def _take_out(self, run: int) -> dict[str, int]:
+        readings = take_back(self._db, run)
         gone = "report IN (SELECT id FROM reports WHERE run = :run)"
         self._delete(f"claims_text WHERE rowid IN (SELECT number FROM claims WHERE {gone})", run)
         counts = {table: self._delete(f"{table} WHERE {gone}", run) for table in _OF_A_REPORT}
         counts["files"] += self._delete("files WHERE run = :run", run)
         counts["reports"] = self._delete("reports WHERE run = :run", run)
-        unused = "NOT IN (SELECT entity FROM edges)"
-        self._delete(f"names WHERE entity {unused}", run)
-        self._delete(f"entities WHERE id {unused}", run)
+        forget_unused_entities(self._db)
         order = ("reports", "claims", "notes", "files")
-        return {name: counts[name] for name in order}
+        judged = self.rows("SELECT count(*) AS n FROM judgements WHERE run = ?", (run,))[0]["n"]
+        further = {"readings": readings, "judgements": int(str(judged))}
+        # A judgement stays in the history; what it says holds no longer, for its run is undone.
+        return {name: counts[name] for name in order} | {name: n for name, n in further.items() if n}
 
     def _delete(self, what: str, run: int) -> int:
         return int(self._db.execute(f"DELETE FROM {what}", {"run": run}).rowcount)
@@ -238,129 +272,16 @@ class KnowledgeBase:
     def _writing(self) -> Iterator[Database]:
         if self._lock is None:
             raise AccessFault("read-only", f"{self.path} is open for reading only.", path=str(self.path))
-        with schema.translated(self.path), self._db.atomic():
-            yield self._db
-
-    def _insert_report(self, extraction: Linked, run: int, stamp: str) -> None:
-        head = next((c for c in extraction.claims if isinstance(c, ReportClaim)), None)
-        classes = Counter(line.klass for line in extraction.ledger)
-        claims = _distinct(extraction)
-        head_row = {} if head is None else {k: v for k, v in head.as_row().items() if k in _HEAD}
-        report = {
-            "id": extraction.report,
-            "file": extraction.file,
-            **head_row,
-            "pages": extraction.pages,
-            "language": extraction.language,
-            "subject_id": extraction.own,
-            "claims": len(claims),
-            "notes": len(extraction.notes),
-            "numerals": sum(classes.values()),
-            "unclaimed": classes["unclaimed"],
-            "added": stamp,
-            "run": run,
-        }
-        db, known = self._db, {"report": extraction.report}
-        db.table("reports").insert(report)
-        published = head.date if head is not None else None
-        clocks: Row = {"published": published, "added": stamp, "run": run}
-        rows = [_claim_row(claim, extraction, clocks) for claim in claims]
-        db.table("claims").insert_all(rows)
-        self._index(extraction.report)
-        db.table("notes").insert_all(
-            {**known, **note.as_row(), "bbox": _json(note.as_row()["bbox"])} for note in extraction.notes
-        )
-        db.table("ledger").insert_all({**known, "class": name, "n": n} for name, n in sorted(classes.items()))
-        self._insert_edges(extraction, run, stamp)
-
-    def _index(self, report: str) -> None:
-        quotes = self._db.query("SELECT number, quote FROM claims WHERE report = ?", (report,))
-        spaced = [(row["number"], spaced_out(str(row["quote"]))) for row in list(quotes)]
-        self._db.conn.executemany("INSERT INTO claims_text (rowid, quote) VALUES (?, ?)", spaced)
-
-    def _insert_edges(self, extraction: Linked, run: int, stamp: str) -> None:
-        resolver = Resolver.from_seed()
-        for edge in extraction.edges:
-            entity = edge.entity
-            self._db.table("entities").insert(
-                {**entity._asdict(), "ticker": entity.ticker, "listings": _json(list(entity.listings))},
-                ignore=True,
-            )
-            self._db.table("names").insert_all(
-                (
-                    {
-                        "entity": entity.id,
-                        "name": n.text,
-                        "kind": n.kind,
-                        "source": n.source,
-                        "until": n.until,
-                    }
-                    for n in resolver.names_of(entity.id)
-                ),
-                ignore=True,
-            )
-        self._db.table("edges").insert_all(
-            {
-                "report": extraction.report,
-                "mention": edge.mention,
-                "entity": edge.entity.id,
-                "judgement": "same",
-                "score": edge.score,
-                "evidence": edge.evidence,
-                "added": stamp,
-                "run": run,
-            }
-            for edge in extraction.edges
-        )
-
-
-_HEAD = ("broker", "title", "subtitle", "date", "report_type", "industry", "subject", "ticker")
-
-
-def spaced_out(text: str) -> str:
-    """Text for the index, one visible character a token: width folded, blanks dropped."""
-    return " ".join(unicodedata.normalize("NFKC", "".join(text.split())))
-
-
-def _distinct(extraction: Extraction) -> list[Claim]:
-    """The claims by id, each once: the same words at the same place read twice are one claim."""
-    claims: dict[str, Claim] = {}
-    for claim in extraction.claims:
-        own = claim if claim.id else identify(claim, extraction.report, extraction.file)
-        claims.setdefault(own.id, own)
-    return list(claims.values())
-
-
-def _claim_row(claim: Claim, extraction: Linked, clocks: Row) -> Row:
-    row = claim.as_row()
-    row.pop("file")
-    if isinstance(claim, ReportClaim):
-        row["subject_id"] = extraction.own
-    for name in ("bbox", "doubts"):
-        row[name] = _json(row[name])
-    for name in schema.REAL_TWINS:
-        row[f"{name}_real"] = _real(row.get(name))
-    subject, metric = row.get("subject"), row.get("metric")
-    row["mention"] = extraction.printed.get(claim.id, subject)
-    row["subject_key"] = fold_name(str(subject)) if subject else None
-    row["metric_key"] = metric_key(str(metric)) if metric else None
-    return {name: row.get(name) for name in schema.CLAIM_COLUMNS if name != "number"} | clocks
+        try:
+            with schema.translated(self.path), self._db.atomic():
+                yield self._db
+        finally:
+            self.worked_out.clear()
 
 
 def _number(key: object) -> int:
     assert isinstance(key, int)
     return key
-
-
-def _real(value: object) -> float | None:
-    try:
-        return None if value is None else float(str(value))
-    except ValueError:
-        return None  # a prior rating is words
-
-
-def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _stamp(now: datetime.datetime) -> str:

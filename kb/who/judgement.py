@@ -56,8 +56,12 @@ class Edge(NamedTuple):
 
     mention: str
     entity: Entity
-    score: float
-    evidence: str
+    reasons: tuple[Reason, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """The weight of the best reason, 0 where there is none."""
+        return max((reason.weight for reason in self.reasons), default=0.0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

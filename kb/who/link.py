@@ -57,13 +57,16 @@ def link_with_edges(extraction: Extraction) -> Linked:
         ledger=extraction.ledger,
         edges=tuple(linker.edges[mention] for mention in sorted(linker.edges)),
         printed={
-            old.id: _subject_of(old) for old, new in pairs if _subject_of(old) != _subject_of(new) and old.id
+            # A rating that names nobody is of whom its report is about.
+            old.id: _subject_of(old) or _subject_of(report)
+            for old, new in pairs
+            if _subject_of(old) != _subject_of(new) and old.id
         },
         own=linker.own.id if linker.own is not None else None,
     )
 
 
-def _subject_of(claim: Claim) -> str:
+def _subject_of(claim: Claim | None) -> str:
     return str(getattr(claim, "subject", None) or "")
 
 
@@ -153,9 +156,7 @@ class _Linker:
         if entity is None:
             return dataclasses.replace(claim, ticker=code or claim.ticker)
         if subject not in self.edges:
-            score = max((reason.weight for reason in found.reasons), default=0.0)
-            evidence = "; ".join(reason.words for reason in found.reasons)
-            self.edges[subject] = Edge(subject, entity, score, evidence)
+            self.edges[subject] = Edge(subject, entity, found.reasons)
         return dataclasses.replace(
             claim, subject=self._canonical(subject, found), subject_id=entity.id, ticker=code
         )
