@@ -26,7 +26,7 @@ from extract.prose.claims import read_block
 from extract.prose.events import read_events
 from extract.prose.nlp import Reader
 from extract.prose.surroundings import Story
-from kb.names import seeded_names
+from kb.who.names import seeded_names
 
 FOLDER = Path(__file__).parent / "gold_sentences"
 STANCES = {"actual", "estimate", "guidance", "consensus", "target"}
