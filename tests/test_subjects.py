@@ -146,3 +146,45 @@ def test_brands_in_a_row_have_each_their_two_ends() -> None:
         ("青禾乳业", "7.5", "2021"),
         ("金坡", "5.5", "2021"),
     ]
+
+
+def test_a_market_that_opens_the_sentence_has_the_sum_as_its_size() -> None:
+    text = "我国冷冻烘焙市场从2009年开始恢复缓慢增长，2021年达到220亿元"
+    assert told(text, "subject", "metric_id", "period") == [("中国冷冻烘焙市场", "market_size", "2021")]
+
+
+def test_how_far_one_is_above_another() -> None:
+    text = "公司市占率为36.8%，比青禾乳业高约9个百分点"
+    assert told(text, "metric", "value")[1:] == [("市占率高于青禾乳业幅度", "9")]
+
+
+def test_a_place_without_a_word_for_it() -> None:
+    assert told("青禾乳业在全球乳企中排名第10", "subject", "measure", "value") == [("青禾乳业", "rank", "10")]
+
+
+def test_the_company_in_what_another_firms_label_leads_up_to() -> None:
+    text = "青禾乳业：计划到2027年销售收入超过100亿元，公司市值超过200亿元"
+    assert told(text, "subject", "value", "stance") == [
+        ("青禾乳业", "10000000000", "guidance"),
+        ("青禾乳业", "20000000000", "guidance"),
+    ]
+
+
+def test_growth_over_years_leans_on_the_metric_before_it() -> None:
+    text = "2024年经销商数量达968个，三年复合增速达17%，2024年同比增长7%"
+    assert told(text, "metric", "measure") == [
+        ("经销商数量", "level"),
+        ("经销商数量", "cagr"),
+        ("经销商数量", "yoy"),
+    ]
+
+
+def test_both_ends_of_a_count_that_widens() -> None:
+    assert told("2019年从11个省市扩大至21个省市", "metric", "value") == [
+        ("省市数量", "11"),
+        ("省市数量", "21"),
+    ]
+    assert told("2018-2020年经销买赠规模自385万元，提升至790万元", "value", "period") == [
+        ("3850000", "2018"),
+        ("7900000", "2020"),
+    ]

@@ -32,3 +32,21 @@ def test_the_reporting_period_is_the_year_the_sentence_before_named() -> None:
 
 def test_a_plan_is_guidance() -> None:
     assert told("公司计划2030年前新增20条产线", "value", "stance") == [("20", "guidance")]
+
+
+def test_the_same_years_again() -> None:
+    text = "2013-2019年期间，直营收入CAGR为9%，同期经销收入CAGR为11%"
+    assert told(text, "value", "period") == [("9", "2013/2019"), ("11", "2013/2019")]
+
+
+def test_a_year_left_out_is_not_when_a_figure_is_of() -> None:
+    assert told("除2020年受影响外，直营占比保持在40%左右", "value", "period") == [("40", "")]
+
+
+def test_a_range_of_years_and_its_end_named_again() -> None:
+    text = "1975年-1990年间日本速冻食品用量从224吨增长至1990年的772吨，15年CAGR达8.6%"
+    assert told(text, "subject", "value", "period") == [
+        ("日本", "224", "1975"),
+        ("日本", "772", "1990"),
+        ("日本", "8.6", "1975/1990"),
+    ]

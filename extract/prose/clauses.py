@@ -177,6 +177,9 @@ def _role(
     if following is None or row or (run[-1].unit != following.unit and run[-1].unit):
         return "list"
     between = text[run[-1].end : following.start]
+    if _FROM.search(text[: run[0].start]):
+        between = between.removeprefix("，")  # "自 3 亿元，提升至 8 亿元"
+    between = between.removeprefix(_noun_of_both(text, run[-1], following))
     for period in sentence.periods(run[-1].end, following.start):
         between = between.replace(text[period.start : period.end], "")
     return (
@@ -184,6 +187,21 @@ def _role(
         if _TO.fullmatch(re.sub(r"的?\s*(?:约|近|超过?|接近|不足|仅|了)*\s*$", "", between))
         else "list"
     )
+
+
+_FROM = re.compile(r"[自从由]\s*$")
+
+
+def _noun_of_both(text: str, one: Quantity, other: Quantity) -> str:
+    """What stands behind both ends of a movement: "从 11 个省市扩大至 21 个省市"."""
+    common = 0
+    while (
+        common < 4
+        and text[one.end + common : one.end + common + 1] == text[other.end + common : other.end + common + 1]
+        and "\u4e00" <= text[one.end + common : one.end + common + 1] <= "\u9fff"
+    ):
+        common += 1
+    return text[one.end : one.end + common]
 
 
 def _opens_bracket(text: str, start: int, end: int) -> bool:
@@ -305,7 +323,7 @@ def bare_measure(text: str) -> bool:
     for measure in _ORDER:
         rest = _words_of(measure).sub("", rest)
     return not re.sub(
-        r"增速|增幅|降幅|幅度|名义|实际|扭亏|转亏|逐步|逐年|年化|持续|同步|随后|小幅|大幅?|猛|重回|再次|一度|目标|同期|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
+        r"增速|增幅|降幅|幅度|^[近过去]*[一二两三四五六七八九十]{1,2}年?|名义|实际|扭亏|转亏|逐步|逐年|年化|持续|同步|随后|小幅|大幅?|猛|重回|再次|一度|目标|同期|分别|维度|角度|口径|方面|单[季周月日]度?|[的为达约在较年均超近度变动率望\W\d]",
         "",
         rest,
     )

@@ -41,8 +41,19 @@ _AHEAD = re.compile(
 
 def distance(sentence: Sentence, group: Group, said: Said) -> What | None:
     """By how many percentage points the metric just spoken of is above or below another's: "领先 B 9 个百分点"."""
-    match = _AHEAD.search(without_periods(sentence, group))
-    if match is None or group.quantities[0].unit != "pct_pt" or said.what is None:
+    if group.quantities[0].unit != "pct_pt" or said.what is None:
+        return None
+    lead = without_periods(sentence, group)
+    if (above := _ABOVE.search(lead)) is not None:
+        other = _other_side(above["other"], said.what.name)
+        how = f"{above['how']}于" if len(other) >= 2 else ""
+        return (
+            What(f"{said.what.name}{how}{other}幅度", None, said.what.scope, said.what.subject)
+            if how
+            else None
+        )
+    match = _AHEAD.search(lead)
+    if match is None:
         return None
     other = re.sub(r"(?:的|同期|水平)+$", "", match["other"])
     if any(word in other for word in ("预期", "预测", "指引")):
@@ -53,6 +64,20 @@ def distance(sentence: Sentence, group: Group, said: Said) -> What | None:
         said.what.scope,
         said.what.subject,
     )
+
+
+_ABOVE = re.compile(
+    r"比(?P<other>[^，。；：、（(\d]{2,16}?)(?P<how>高|低|多|少|大|小|快|慢)(?:出|了|约|近)*\s*$"
+)
+
+
+def _other_side(words_between: str, metric: str) -> str:
+    """Whom a figure is compared with, without the figure's own name: 青禾 in "比青禾市场份额高"."""
+    other = words_between.strip()
+    for size in range(len(metric), 1, -1):
+        if other.endswith(metric[-size:]):
+            return other[:-size].rstrip(" 的")
+    return other
 
 
 _HELD = re.compile(r"\s*(?:以上)?(?:的)?(?:股权|股份|股本|限制性股票)(?!支付|激励)")

@@ -89,6 +89,17 @@ def _business(lead: str, said: Said) -> What | None:
     return What(f"{noun}收入", find_metric("收入"), noun)
 
 
+def _market_in_view(sentence: Sentence, group: Group, said: Said) -> str | None:
+    """The market a sum is said of that opens the sentence: "我国冷冻烘焙市场稳步增长，2024 年达到 220 亿元"."""
+    heads = [m for m in said.marks if m.end <= group.start]
+    if group.bracketed or not heads or heads[0].kind != "market" or any(m.kind != "market" for m in heads):
+        return None
+    return heads[0].subject if _ARRIVES.fullmatch(last_clause(without_periods(sentence, group))) else None
+
+
+_ARRIVES = re.compile(r"[\s预计将有望已约近超分别可]*(?:达到?|为|至|到|突破|超过|接近)+(?:了|约|近)*\s*")
+
+
 def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> tuple[What, str] | None:
     """The size of what is listed, or of what opens the sentence, where the words only say how it grows or how large it is."""
     unit, text = group.quantities[-1].unit, sentence.mentions.text
@@ -111,6 +122,8 @@ def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> 
                 return None
             size = What(size.name, size.concept, None, noun)
         return size, "yoy" if asked == "change" else asked
+    if not things and unit in MONEY and (market := _market_in_view(sentence, group, said)):
+        return What(size.name, size.concept, None, market), "level"
     if things and unit in ("", *MONEY) and "规模" in text[group.lead_start : group.start]:
         return size, "level"
     return None

@@ -7,7 +7,7 @@ import re
 from extract.head.header import Facts
 from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.prose.said import Said, What
-from extract.prose.subjects import subject_of
+from extract.prose.subjects import named, subject_of
 
 _MOVE = re.compile(
     r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
@@ -55,13 +55,25 @@ _RANKED = re.compile(
 )
 
 
+# "排名第 10": a place, though no 名 stands behind it.
+_PLACE = re.compile(r"(?:排名|位列|位居|名列|排行|列居|排在)[^，。；：\d]{0,10}第\s*$")
+
+
 def rank(sentence: Sentence, group: Group, said: Said, facts: Facts) -> tuple[What, str, str | None] | None:
     """ "位列全行业第 23 名": a place in a field, filed as the field's ranking."""
-    if group.quantities[0].unit not in ("位", "强"):
+    unit = group.quantities[0].unit
+    if unit not in ("位", "强") and not (unit == "" and _PLACE.search(sentence.mentions.text[: group.start])):
         return None
     match = _RANKED.search(without_periods(sentence, group))
     if match is None:
         return None
     field = re.sub(r"[的前第\s]+$", "", match["field"]) or noun_phrase(match["before"])
     what = What(f"{field}排名" if field and not field.endswith("排名") else field or "排名")
-    return what, "rank", subject_of(sentence, group, what, said, facts)
+    return what, "rank", _ranked(subject_of(sentence, group, what, said, facts), sentence, group, said, facts)
+
+
+def _ranked(subject: str | None, sentence: Sentence, group: Group, said: Said, facts: Facts) -> str | None:
+    """Who has the place: never the place it is in, where the words name somebody ("青禾在全球乳企中排名第 10")."""
+    where = [m for m in said.marks if m.kind in ("country", "market") and m.subject == subject]
+    who = [m for m in said.marks if m.kind in ("company", "name") and m.end <= group.start]
+    return named(who[-1], said, facts) if where and who else subject

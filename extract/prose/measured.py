@@ -21,7 +21,9 @@ from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
+from extract.prose.posed import posed_behind
 from extract.prose.said import NOT_COUNTED, Said, What
+from extract.prose.shares import part_of
 from extract.prose.topics import is_head
 from extract.vocabulary import find_metric, words
 
@@ -32,11 +34,15 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
     behind = _behind(sentence, group)
     if behind is not None and unit == "倍":
         return behind, "level"
-    if grown := growth_behind(sentence, group, said):
+    if grown := growth_behind(sentence, group, said) or posed_behind(sentence, group, said.company):
         return grown
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
-    return _known(sentence, group, said) or _leaning(sentence, group, lead, said)
+    return (
+        part_of(sentence, group, said)
+        or _known(sentence, group, said)
+        or _leaning(sentence, group, lead, said)
+    )
 
 
 def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
@@ -154,6 +160,8 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     if len(prefix) < 2:
         return What(mention.text, mention.metric)
     if prefix in words("subject")["country_words"]:
+        if _is_business_there(mention, prefix, text, said):
+            return What(prefix + mention.text, mention.metric, prefix)
         return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
     if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
         return What(mention.text, mention.metric, None, prefix)
@@ -163,6 +171,15 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         return What(said.segment + mention.text, mention.metric, said.segment)
     # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
     return What(mention.text, None)
+
+
+def _is_business_there(mention: MetricMention, place: str, text: str, said: Said) -> bool:
+    """Whether a place before a metric is where the company does business: "远山东南亚销量", "中国业务量"."""
+    if said.company is None:
+        return False
+    start = text.rfind(place, 0, mention.start)
+    own = any(m.kind == "company" and m.end == start for m in said.marks)
+    return own or mention.text.startswith("业务")
 
 
 _PART = re.compile(

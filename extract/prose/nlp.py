@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from extract.model import Period, Quantity
 from extract.numbers.grammar import find_quantities
 from extract.periods.grammar import find_periods
+from extract.prose.own_name import short_names
 from extract.vocabulary import Metric, find_metric, scan_metrics
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Reader:
         self._anchor = anchor
         self._currency = currency
         self._nlp = _language()
-        self._matchers = [_matcher(tuple(names)), *([_matcher((own,))] if own else [])]
+        self._matchers = [_matcher(tuple(names)), *([_matcher((own, *short_names(own)))] if own else [])]
 
     def read(self, text: str) -> Mentions:
         """The mentions of a text. Periods are found first: their digits are no quantities."""

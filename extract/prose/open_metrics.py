@@ -39,18 +39,15 @@ def open_metric(
     phrase = counted(sentence.mentions.text, quantity, phrase)
     if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
-    table = words("phrase")
-    if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
-        return None
-    if _begins_like_verb(phrase) or phrase.endswith(tuple(table["not_at_end"])):
-        return None
-    if not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase):
+    if _is_no_name(phrase):
         return None
     measure = open_measure(group, measure_word(last_clause(lead)), lead)
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"
     segment = phrase.endswith(tuple(words("filed")["segment_ends"]))
+    if company is not None and measure == "level" and quantity.unit in MONEY and _EARNS.search(phrase):
+        return What(f"{phrase}收入", None, phrase), measure
     if segment and measure == "change" and _GROWS.search(lead):
         measure = "yoy"
     grows = quantity.unit == "%" and measure in ("yoy", "cagr")
@@ -64,6 +61,16 @@ def open_metric(
     return What(phrase, concept if fits else None), measure
 
 
+def _is_no_name(phrase: str) -> bool:
+    """Whether a phrase tells something, is a verb's beginning or end, or too long or short to name a metric."""
+    table = words("phrase")
+    if any(word in phrase for word in table["not_in_phrase"]) or bare_measure(phrase):
+        return True
+    if _begins_like_verb(phrase) or phrase.endswith(tuple(table["not_at_end"])):
+        return True
+    return not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase) is not None
+
+
 def _begins_like_verb(phrase: str) -> bool:
     """Whether a phrase begins with a verb or a preposition that is no part of another word (在 in 在研)."""
     table = words("phrase")
@@ -74,6 +81,8 @@ def _begins_like_verb(phrase: str) -> bool:
     )
 
 
+# What a part of the business comes to in money is its revenue: "施工业务从 1 亿元增长到 7 亿元".
+_EARNS = re.compile(r"(?:业务|板块|事业部|分部|系列)$")
 _GROWS = re.compile(r"(?:增长?|下滑|下降|减少)(?:了|约|超过?|近)*$")
 _GROWTH_WORD = re.compile(r"增长率|增速|增幅|同比|环比")
 _GROWTH_NAME = re.compile(r"(?:的)?(?P<rate>(?:年均|年)?(?:复合)?(?:年均)?(?:增速|增长率|增幅)|CAGR)$", re.I)

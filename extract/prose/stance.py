@@ -39,6 +39,11 @@ def stance_of_claim(
         return "consensus"
     if re.match(r"[+＋]?(?:以上|左右)?的?(?:业绩|收入|营收|增长|增速|经营)*指引", text[group.end :]):
         return "guidance"
+    if period and any(
+        p.value == period and _PLANNED.search(text[sentence.start : p.start])
+        for p in sentence.periods(sentence.start, group.start)
+    ):
+        return "guidance"
     if period and facts.date:
         end = _last_day(period)
         current = (
@@ -73,6 +78,8 @@ def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> boo
     return asked and (group.quantities[0].comparator == ">=" or "为基数" in before)
 
 
+# "计划到 2027 年进入前五，收入超过 100 亿元": what is said of that year is planned.
+_PLANNED = re.compile(r"(?:计划|力争|规划|目标)(?:于|在|到|至|为)?\s*$")
 _AIMED = re.compile(
     r"(?:目标值|触发值|考核目标)(?:分别)?(?:为|是|约)*\s*$|公司的?(?:[^，。；]{0,4})目标[是为][^。；]{0,40}$"
 )

@@ -19,12 +19,15 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
         p
         for p in sentence.periods(group.lead_start, group.start)
         if not (_BASE.search(text[: p.start]) and _MOVES.search(text[p.end : group.start]))
+        and not (_EXCEPT.search(text[: p.start]) and "外" in text[p.end : group.start])
     ]
     said.bracketed = []
     if not own:
         lead = text[group.lead_start : group.start]
         if said.periods and "全年" in lead and re.match(r"\d{4}", said.periods[-1]):
             said.periods = [said.periods[-1][:4]]  # behind a quarter: the year it is in
+        elif said.told and _THEN.search(lead):
+            said.periods = said.told
         elif _OPEN_END.search(lead):
             said.periods, said.inherited = [], []
         return
@@ -67,6 +70,8 @@ def pair_of(sentence: Sentence, said: Said, group: Group, before: list[str]) -> 
             said.periods = [said.pair[0]]
     elif group.role == "to" and own:
         start, end = said.ahead, said.periods
+        if len(start) == len(end) == 1 and start[0].endswith(f"/{end[0]}"):
+            start = [start[0].partition("/")[0]]  # "1975-1990 年 … 增长至 1990 年的 …"
         if len(start) == len(end) == 1 and start != end and "/" not in start[0] + end[0]:
             said.pair = (start[0], end[0])
     elif group.role == "to" and said.pair:
@@ -106,6 +111,9 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 _OPEN_END = re.compile(
     r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，|预计|有望)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
 )
+# "同期餐饮收入 CAGR": of the years just told.
+_THEN = re.compile(r"(?<![年上季度])同期(?![增间])")
+_EXCEPT = re.compile(r"除(?:了|去)?(?:个别年份如)?\s*$")
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
 _MOVES = re.compile(r"[增减升降涨跌高低多少提扩翻超]|下滑|回落|收窄|变动|变化|持平|改善|延长|缩短")
 _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比|接近|高于|低于|超过|不及)\s*$")

@@ -38,14 +38,31 @@ def marks_of(sentence: Sentence, company: str | None) -> list[Mark]:
     found = [
         *_names(sentence, company),
         *_company(sentence, company),
-        *_places(sentence),
+        *_places(sentence, company),
         *_markets(sentence),
     ]
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda m: (m.start, -m.end)):
         if not kept or mark.start >= kept[-1].end:
             kept.append(mark)
-    return kept
+    return _as_labelled(sentence, kept)
+
+
+def _as_labelled(sentence: Sentence, marks: list[Mark]) -> list[Mark]:
+    """公司 in what another firm's label leads up to ("青禾乳业：… 公司 …") is that firm."""
+    text = sentence.mentions.text
+    first = marks[0] if marks else None
+    if first is None or first.kind != "name" or not opens(text, first.start, sentence.start):
+        return marks
+    if not text[first.end :].lstrip().startswith(("：", ":")):
+        return marks
+    bare = words("subject")["company_words"]
+    return [
+        Mark(first.subject, "name", m.start, m.end)
+        if m.kind == "company" and text[m.start : m.end] in bare
+        else m
+        for m in marks
+    ]
 
 
 def _names(sentence: Sentence, company: str | None) -> Iterator[Mark]:
@@ -54,7 +71,7 @@ def _names(sentence: Sentence, company: str | None) -> Iterator[Mark]:
         if is_source(text, name):
             continue
         own = company is not None and (name.text in company or company in name.text)
-        if own and (region := _country_words().match(text, name.end)):
+        if own and (region := _country_words().match(text, name.end)) and not _is_part(text, region):
             yield Mark(
                 name.text + region[0], "name", name.start, region.end()
             )  # 极兔中国 is a part of the company
@@ -67,7 +84,7 @@ def _company(sentence: Sentence, company: str | None) -> Iterator[Mark]:
         yield Mark(company, "company", sentence.start + match.start(), sentence.start + match.end())
 
 
-def _places(sentence: Sentence) -> Iterator[Mark]:
+def _places(sentence: Sentence, company: str | None) -> Iterator[Mark]:
     """A country with the noun behind it: "我国常温奶市场" is a market, "美国是" a country."""
     text = sentence.mentions.text
     folded = words("subject_fold")
@@ -75,6 +92,8 @@ def _places(sentence: Sentence) -> Iterator[Mark]:
         known = sentence.metrics(match.start(), sentence.end)
         if in_title(text, match.start()) or (known and known[0].start <= match.start()):
             continue  # 海外收入 is the name of a metric
+        if company is not None and _BUSINESS.match(text, match.end()):
+            continue  # 中国业务 is a part of the company
         country = str(folded.get(match[0], match[0]))
         stop = min(
             [m.start for m in sentence.metrics(match.end(), sentence.end)]
@@ -123,10 +142,23 @@ _INDUSTRY = re.compile(
 _NOUN = re.compile(
     r"(?![的是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
 )
-_MARKET_TAIL = re.compile(r".{0,10}?(?:市场|行业|板块|赛道|产业)(?![规空化占人])")
+_MARKET_TAIL = re.compile(r".{0,10}?(?:市场|行业|板块|赛道|产业)(?![规空化占份人])")
 _MARKET = re.compile(
-    r"(?:(?<=^)|(?<=[，。；：、,（()）\s\d年]))([A-Za-z\u4e00-\u9fff]{0,14}?(?:市场|行业|板块|赛道))(?![规空化占人龙地集])"
+    r"(?:(?<=^)|(?<=[，。；：、,（()）\s\d年]))([A-Za-z\u4e00-\u9fff]{0,14}?(?:市场|行业|板块|赛道))(?![规空化占份人龙地集])"
 )
+
+
+_BUSINESS = re.compile(r"业务|区(?!域)|分部|事业部")
+
+
+def _is_part(text: str, region: re.Match[str]) -> bool:
+    """Whether a region behind a name is the part of the business that is there: "远山东南亚业务", "远山海外增速"."""
+    return region[0] in words("subject")["no_place"] or _parts().match(text, region.end()) is not None
+
+
+@functools.cache
+def _parts() -> re.Pattern[str]:
+    return re.compile("|".join(words("subject")["region_parts"]))
 
 
 @functools.cache
@@ -150,7 +182,11 @@ def is_source(text: str, name: Name) -> bool:
 
 def opens(text: str, position: int, start: int) -> bool:
     """Whether a sentence that starts at `start` opens at `position`, but for a bullet, a source or a period."""
-    before = re.sub(r"(?:根据|据|参考)[^，]{2,20}[，]|[\d\W年月日季度半上下]", "", text[start:position])
+    before = re.sub(
+        r"(?:根据|据|参考)[^，]{2,20}[，]|[\d年月日季度半上下至\s\-—~～/]+(?:期间|间|以来|末|初|底|起)|[\d\W年月日季度半上下]",
+        "",
+        text[start:position],
+    )
     return not before or before in words("subject")["openers"]
 
 
@@ -174,7 +210,7 @@ def is_head(text: str, mark: Mark, floor: int) -> bool:
     """A mark heads its clause when it opens it or nearly so; a customer named in passing does not."""
     clause_start = max(text.rfind(sign, 0, mark.start) for sign in "，,；;。：:（(、\n") + 1
     before = re.sub(
-        r"[\d年月日季度半上下至\s\-—~～/]+|^\W+|根据[^，]*数据",
+        r"[\d年月日季度半上下至\s\-—~～/]+(?:期间|间|以来|末|初|底|起)?|^\W+|根据[^，]*数据",
         "",
         text[max(clause_start, floor) : mark.start],
     )

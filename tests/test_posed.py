@@ -1,0 +1,51 @@
+"""A metric that stands behind its number, and shares told as "A 占 B 的比重"."""
+
+from __future__ import annotations
+
+from told import told
+
+
+def test_the_metric_may_stand_behind_its_number() -> None:
+    assert told("公司以243亿的营收和6.48亿的净利润收官2009年", "metric", "value") == [
+        ("营收", "24300000000"),
+        ("净利润", "648000000"),
+    ]
+    assert told("青禾乳业贡献2087万元销售额，占比6%", "subject", "metric_id", "value") == [
+        ("青禾乳业", "sales_amount", "20870000"),
+        ("青禾乳业", "revenue_share", "6"),
+    ]
+    assert told("2024年实现3亿元海外收入", "metric_id", "value") == [("overseas_revenue", "300000000")]
+
+
+def test_growth_before_its_metric_is_that_metrics() -> None:
+    text = "公司在2010年收获了同比增长22%的营收和同比增长20%的净利润"
+    assert told(text, "metric_id", "measure", "value") == [
+        ("revenue", "yoy", "22"),
+        ("net_profit", "yoy", "20"),
+    ]
+
+
+def test_what_somebody_contributes_is_a_share() -> None:
+    assert told("大客户贡献近40%的营收", "metric", "measure") == [("大客户营收占比", "share")]
+
+
+def test_room_to_grow_is_whose_the_clause_says() -> None:
+    assert told("新平台有望为公司带来百亿元市场空间", "subject", "metric_id") == [
+        ("远山食品", "market_space")
+    ]
+    assert told("施工业务有百亿元市场空间", "subject") == [("施工业务",)]
+
+
+def test_a_share_keeps_its_part_from_one_end_of_a_movement_to_the_other() -> None:
+    text = "云收入占造价业务收入的比重从2017年的3%提升至2020年的58%"
+    assert told(text, "metric", "measure", "period") == [
+        ("云收入占造价业务收入比例", "share", "2017"),
+        ("云收入占造价业务收入比例", "share", "2020"),
+    ]
+    text = "2014-2018年，公司施工业务从0.8亿元增长到6.6亿元，占营业总收入的比例从5%提升到23%"
+    assert told(text, "metric", "value") == [
+        ("施工业务收入", "80000000"),
+        ("施工业务收入", "660000000"),
+        ("施工业务收入占营业总收入比例", "5"),
+        ("施工业务收入占营业总收入比例", "23"),
+    ]
