@@ -130,7 +130,7 @@ def _claims(
         )
     if measure == "level" and group.quantities[-1].unit == "%" and is_share(what.name):
         measure = "share"
-    whats = whats_of_each(what, measure, sentence, group, lead, said)
+    whats = found.each or whats_of_each(what, measure, sentence, group, lead, said)
     if len(whats) == 1:
         whats = [of_segment(whats[0], found.subject, sentence, group, said, facts)]
     held = what.concept is not None and what.concept.id == "holding_ratio"
@@ -218,7 +218,9 @@ def _reaching(block: Block, sentence: Sentence, group: Group, what: What, until:
     return {"page": page, "bbox": boxes, "quote": sentence.mentions.text[start:until]}
 
 
-_PRIOR = re.compile(r"(前值|原值|原预测|此前预测|原为|原|此前|上调|下调|调升|调降)[^，,、]{0,6}$")
+_PRIOR = re.compile(
+    r"(前值|原值|原预测|此前预测|原为|原(?![来先有料材油奶本始创])|此前|上调|下调|调升|调降)[^，,、]{0,6}$"
+)
 _REVISED = ("上调", "下调", "调升", "调降")
 
 

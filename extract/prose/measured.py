@@ -14,6 +14,7 @@ from extract.prose.clauses import (
     bare_measure,
     between,
     last_clause,
+    measure_word,
     noun_phrase,
     without_periods,
 )
@@ -21,7 +22,9 @@ from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
+from extract.prose.parts import part_of_whole, same_part
 from extract.prose.posed import posed_behind
+from extract.prose.references import of_itself, pointed_at
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
 from extract.prose.topics import is_head
@@ -38,6 +41,10 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return grown
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
+    if back := of_itself(sentence, group, said) or pointed_at(sentence, group, lead, said):
+        return back
+    if part := part_of_whole(sentence, group, said):
+        return part, "share"
     return (
         part_of(sentence, group, said)
         or _known(sentence, group, said)
@@ -73,6 +80,7 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     if group.role == "to" and said.what is not None:
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
     if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
+        said.what = same_part(said.what, phrase)
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
     if phrase in words("subject")["country_words"] and unit not in NOT_COUNTED:
         phrase = ""  # "全国 29 个地区已经…": where, not what
@@ -81,12 +89,24 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
         return opened
     if group.bracketed and (own := _in_brackets(sentence, group, lead, said)):
         return own
+    leans = not phrase or bare_measure(phrase)
+    if said.measure == "share" and leans and (grown := _amount_before(sentence, group, said)):
+        return grown
     other = not phrase and not group.bracketed and unit not in NOT_COUNTED and unit != said.unit
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         measure = "share" if measure == "level" and said.measure == "share" and unit == "%" else measure
         return (said.what, measure) if measure else None
     return open_metric(sentence, group, lead, said.company) or opened
+
+
+def _amount_before(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """The amount told before a share, where a bare rate of growth follows: no share grows at a compound rate."""
+    asked = measure_word(last_clause(without_periods(sentence, group)))
+    amounts = [w for w in said.stated if not w.name.endswith(("比", "例", "重", "率", "份额"))]
+    if asked not in ("cagr", "yoy") or group.quantities[-1].unit != "%" or not amounts:
+        return None
+    return amounts[-1], asked
 
 
 _BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")

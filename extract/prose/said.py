@@ -32,6 +32,8 @@ class Said:
 
     company: str | None = None
     what: What | None = None
+    earlier: What | None = None
+    contributed: tuple[str, str] | None = None
     measure: str = "level"
     role: str = "list"
     unit: str = ""
@@ -67,7 +69,8 @@ class Said:
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""
         kept = self.periods if continues else []
-        self.last_what = None
+        self.last_what, self.contributed = None, None
+        self.earlier = self.what or self.earlier
         self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
         self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
             marks,

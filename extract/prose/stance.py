@@ -49,10 +49,13 @@ def stance_of_claim(
         current = (
             end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date
         )
+        current = current or _is_begun(sentence, group, period, facts.date)
         if end and end > facts.date and not current:
             return "guidance" if any(w in last_clause(lead) for w in table["guidance"]) else "estimate"
         if end and end <= facts.date - datetime.timedelta(days=150):
             return "actual"
+        if what.concept and what.concept.kind == "price" and _is_day(period) and end and end <= facts.date:
+            return "actual"  # what a share cost on a day that is over, whatever it is compared with
     if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
         return "guidance"
     since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
@@ -61,6 +64,18 @@ def stance_of_claim(
         since = text[: group.start]
         return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
     return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
+
+
+def _is_day(period: str) -> bool:
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) is not None
+
+
+def _is_begun(sentence: Sentence, group: Group, period: str, today: datetime.date) -> bool:
+    """Whether the words name the beginning of a year that has begun: "2022 年初" is over in April."""
+    if period != str(today.year):
+        return False
+    told = [p for p in sentence.periods(sentence.start, group.start) if p.value == period]
+    return bool(told) and sentence.mentions.text[told[-1].end - 1 : told[-1].end + 2].find("年初") >= 0
 
 
 def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> bool:

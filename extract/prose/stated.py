@@ -16,6 +16,8 @@ from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
 from extract.prose.markets import market_move, rank
 from extract.prose.measured import what_is_measured
+from extract.prose.parts import contribution
+from extract.prose.references import of_both
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.subjects import named, subject_of
 from extract.prose.topics import Mark
@@ -24,7 +26,7 @@ from extract.vocabulary import words
 
 @dataclass(slots=True)
 class Stated:
-    """What a group says. `things` are those a list before it names; `aside` is told by the way: nothing leans on it.
+    """What a group says. `things` are those a list before it names, `each` the metrics of its numbers where they have one apiece; `aside` is told by the way: nothing leans on it.
 
     `compared` marks the other side of a comparison, which stands alone.
     """
@@ -33,6 +35,7 @@ class Stated:
     measure: str
     subject: str | None
     things: list[str] = field(default_factory=list)
+    each: list[What] = field(default_factory=list)
     aside: bool = False
     compared: bool = False
 
@@ -85,6 +88,10 @@ def _is_attribute(sentence: Sentence, group: Group) -> bool:
 
 def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts) -> Stated | None:
     """The metric the words name, else the one a list of things or bare growth implies."""
+    unit = group.quantities[-1].unit
+    if each := contribution(sentence, group, said):
+        share = "share" if unit == "%" else "level"
+        return Stated(each[0], share, _subject(sentence, group, each[0], said, facts), each=each)
     same = alike(sentence, group)
     things = same or ([] if _has_years(said, group) else listed_before(sentence, group))
     found = what_is_measured(sentence, group, lead, said)
@@ -93,6 +100,7 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
     if found is None:
         return None
     what, measure = found
+    what = of_both(what, sentence, group)
     return Stated(what, measure, _subject(sentence, group, what, said, facts), things)
 
 

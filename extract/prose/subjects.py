@@ -39,7 +39,9 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
         mark = _market_before(group, said)
         if mark is None and facts.subject is not None:
             place = said.topic.subject if said.topic and said.topic.kind in ("country", "market") else None
-            return place or said.market  # never the company's: nobody's where no market was named
+            return (
+                said.segment or place or said.market
+            )  # never the company's: nobody's where no market was named
     if mark is None:
         mark = _carried(sentence, group, what, said, facts)
     if mark is None:

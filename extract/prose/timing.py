@@ -83,6 +83,8 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 
     Only figures of the accounts lean on an earlier sentence: "单车价值量 400 元" is of no year.
     """
+    if len(said.years) == count - 1 > 1 and re.fullmatch(r"\d{4}", said.years[-1]):
+        said.years = [*said.years, str(int(said.years[-1]) + 1)]  # printed a year short (period_of_each)
     of_years = count > 1 and len(said.years) == count
     if what.concept and what.concept.unit == "倍" and of_years and [len(p) for p in said.periods] == [10]:
         return said.years, True  # "7 月 14 日股价对应 PE 分别为": as many as the years before
@@ -152,9 +154,9 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
         if role in ("from", "to"):
             return years[0] if role == "from" else years[-1]
         if count > 1:
-            return (
-                years[index] if count == len(years) else (years[index] if index < len(years) else periods[0])
-            )
+            if index == len(years) == count - 1 and len(years) > 1 and re.fullmatch(r"\d{4}", years[-1]):
+                return str(int(years[-1]) + 1)  # "2025-2026 年 EPS 分别为 a/b/c": printed a year short
+            return years[index] if index < len(years) else periods[0]
         return periods[0]
     if len(periods) == count:
         return periods[index]

@@ -1,0 +1,124 @@
+"""A number whose clause points back ("该比例", "二者", "原来的三分之一") in, the metric it points to out; None where it points to none.
+
+What is pointed to stands before it in the block: the last metric that a number of this unit can be said of.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+from extract.prose.clauses import Group, Sentence, between, last_clause, noun_phrase, without_periods
+from extract.prose.measures import is_share, measure_of
+from extract.prose.said import MONEY, Said, What
+
+_FAR = 120  # characters back that a word may point over
+_THAT = re.compile(
+    r"^\s*(?:其中|而|但|且|预计|到|至|未来)*(?:该|这一|此|上述)(?P<noun>比例|占比|比重|数字|数值|数据|指标|比率|水平|值|规模)"
+)
+_PART = re.compile(
+    r"(?P<part>[A-Za-z\d\u4e00-\u9fff]{2,14}?)(?:的|所占的?)?(?:占比|比例|比重|份额)(?=[逐持不稳快明大显较相]|[，。；：（]|$)"
+)
+
+
+def pointed_at(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
+    """What "该比例" stands for, with its measure."""
+    match = _THAT.match(last_clause(without_periods(sentence, group)))
+    if match is None or sentence.metrics(group.start - 8, group.start):
+        return None
+    unit = group.quantities[-1].unit
+    text = sentence.mentions.text
+    floor = max(0, group.start - _FAR, said.last.end if said.what and isinstance(said.last, Group) else 0)
+    stop = group.start - len(last_clause(text[group.lead_start : group.start]))
+    what = _share_named(sentence, floor, stop) if unit == "%" else None
+    what = what or _metric_named(sentence, floor, stop, unit) or said.what or said.earlier
+    if what is None:
+        return None
+    measure = measure_of(what.concept, without_periods(sentence, group), group, lead)
+    if measure == "level" and unit == "%" and (is_share(what.name) or what.name.endswith("比例")):
+        measure = "share"
+    return (what, measure) if measure else None
+
+
+def _share_named(sentence: Sentence, floor: int, stop: int) -> What | None:
+    """The share that was spoken of without a number: "低端产品所占比例逐年降低，该比例从 …"."""
+    found = list(_PART.finditer(sentence.mentions.text, floor, stop))
+    if not found:
+        return None
+    part = re.sub(r"^.*(?:显示|统计|来看|方面)", "", found[-1]["part"])
+    for name in sentence.mentions.names:
+        if found[-1].start() <= name.start < found[-1].end() and part.startswith(name.text):
+            part = part[len(name.text) :]
+    part = noun_phrase(part).removesuffix("所占").removesuffix("所")
+    return What(f"{part}占比", None, part) if len(part) >= 2 else None
+
+
+def _metric_named(sentence: Sentence, floor: int, stop: int, unit: str) -> What | None:
+    """The last metric of the vocabulary before a place that has the unit."""
+    mentions = [m for m in sentence.mentions.metrics if floor <= m.start and m.end <= stop]
+    for mention in reversed(mentions):
+        own = mention.metric.unit
+        if own == unit or (unit in MONEY and own in MONEY):
+            return What(mention.text, mention.metric)
+    return None
+
+
+_BOTH = re.compile(r"^(?:当前|目前|其中)?(?P<all>[二两三四]者)(?:合计|加总|总)?的?(?=.{2})(?!相差|共同|之间)")
+_COUNT = {"二": 2, "两": 2, "三": 3, "四": 4}
+_AND = r"\s*(?:、|和|及|与|以及|，)?\s*"
+
+
+def of_both(what: What, sentence: Sentence, group: Group) -> What:
+    """ "二者占比": of the two firms or products named last, together; without them where none are known by name."""
+    match = _BOTH.match(what.name)
+    if match is None or len(group.quantities) > 1:
+        return what
+    rest = what.name[match.end() :].removesuffix("之和")
+    count = _COUNT[match["all"][0]]
+    scope = None if what.scope is None else _BOTH.sub("", what.scope + "  ").strip() or None
+    if scope in ("二者", "两者", "三者", "四者"):
+        scope = None
+    names = [n for n in sentence.mentions.names if group.start - _FAR <= n.start and n.end <= group.start]
+    text = sentence.mentions.text
+    for last in range(len(names), count - 1, -1):
+        run = names[last - count : last]
+        joined = all(re.fullmatch(_AND, text[a.end : b.start]) for a, b in itertools.pairwise(run))
+        if joined and len({n.text for n in run}) == count:
+            together = "、".join(n.text for n in run[:-1]) + "和" + run[-1].text
+            return replace(what, name=rest, scope=scope, subject=together)
+    if named := list(_FOR_EXAMPLE.finditer(text, max(0, group.start - _FAR), group.start)):
+        run_of = re.split(r"、|和|与|及", named[-1]["run"])
+        if len(run_of) == count:
+            return replace(what, name=rest, scope=scope, subject="、".join(run_of[:-1]) + "和" + run_of[-1])
+    return replace(what, name=rest, scope=scope)
+
+
+_FOR_EXAMPLE = re.compile(
+    r"以(?P<run>[A-Za-z\u4e00-\u9fff]{2,8}(?:、[A-Za-z\u4e00-\u9fff]{2,8})*(?:和|与|及|、)[A-Za-z\u4e00-\u9fff]{2,8}?)(?:等)?为(?:代表|主|例|核心)"
+)
+_OF_ITSELF = re.compile(
+    r"(?P<of>[^，。；：（(]{0,20}?)(?:预计|大约|约|仅|只)*(?:[是为]|相当于)(?:约|仅)?(?:原来|原先|此前|之前|过去|以前|上年|去年|当时)(?:同期)?(?:的?[\u4e00-\u9fff]{2,4})?的\s*(?:约|近|不到)*\s*$"
+)
+
+
+def of_itself(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """What is so many times, or such a part of, what it was before: "价格约是原来的三分之一"."""
+    quantity = group.quantities[-1]
+    part = quantity.unit == "%" and not re.search(r"[%％]", quantity.original)
+    if not (part or quantity.unit == "倍") or len(group.quantities) > 1:
+        return None
+    match = _OF_ITSELF.search(between(sentence, sentence.start, group.start))
+    if match is None:
+        return None
+    measure = "level" if part else "multiple"
+    mentions = sentence.metrics(group.lead_start, group.start)
+    phrase = noun_phrase(match["of"])
+    if len(phrase) >= 2:
+        known = next((m for m in mentions if phrase.endswith(m.text)), None)
+        return What(phrase, known.metric if known and known.text == phrase else None), measure
+    if said.what is not None:
+        return said.what, measure
+    opened = sentence.mentions.text.rfind("（", group.lead_start, group.start)
+    before = noun_phrase(last_clause(sentence.mentions.text[group.lead_start : opened])) if opened > 0 else ""
+    return (What(before), measure) if len(before) >= 2 else None
