@@ -1,86 +1,92 @@
 """Claims of a report that is right in, how many planted errors the checks find out: one number changed at a time.
 
-A planted error is a digit, the sign, or the magnitude (×10, ×100, ×10⁴) of one claim, value and printed number alike.
+A planted error is one digit, the scale (×10 to ×10⁴, ÷10, ÷100, 亿 for 万) or the sign of one claim, value and printed
+number alike. What is changed, and how, follows from the claim's place in its report: no clock, no drawing of lots.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Context, Decimal
+from itertools import product
 
 from extract.checks.check import doubts_of, relations_of, sort_out
-from extract.model import Claim, MetricClaim
+from extract.model import Claim, MetricClaim, TargetPriceClaim
 
-KINDS = ("digit", "digit", "digit", "magnitude", "sign")
+KINDS = ("digit", "scale", "sign")
+_POWERS = (1, 2, 3, 4, -1, -2)
+_EXACT = Context(prec=20)  # a quotient of 28 digits without the dust of its last ones
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_WORDS = {"亿": ("万", -4), "万": ("亿", 4)}
+
+Number = MetricClaim | TargetPriceClaim
 
 
-@dataclass(frozen=True)
-class Found:
-    """Shares from 0 to 1: of all planted errors, of those on claims that an equation binds, of claims that are right."""
-
-    planted: int
-    every: float  # planted errors in doubt
-    bound: float  # the same, of those on claims that some equation binds in the report as it was
-    bound_share: float  # how many of the planted ones are such
-    clean: float  # claims of the reports as they were that are in doubt
-    others: float  # claims in doubt besides the planted one and those that were before
-    missed: tuple[tuple[str, str, str], ...] = ()
+def lots(*place: object) -> random.Random:
+    """What stands for chance at a place: the same on every machine and every day."""
+    return random.Random(" ".join(map(str, place)))
 
 
-def changed(printed: str, kind: str, chance: random.Random) -> str | None:
-    """The printed number with one error; None where it has no digits."""
+def changed(printed: str, kind: str, chance: random.Random) -> tuple[str, Decimal] | None:
+    """The printed number with one error, and what its value is to be multiplied by; None where it has no digits."""
     match = _NUMBER.search(printed)
     if match is None or not any(ch in "123456789" for ch in match[0]):
         return None
-    number = match[0]
+    number, was = match[0], _value(match[0])
     if kind == "sign":
-        bare = printed.replace("(", "").replace(")", "")
-        return (
-            bare.replace("-", "")
-            if bare != printed or "-" in printed
-            else printed.replace(number, f"-{number}", 1)
-        )
-    if kind == "magnitude":
-        value = Decimal(number.replace(",", "")).scaleb(chance.choice((1, 2, 4)))
-        return printed.replace(number, f"{value:,f}", 1)
+        bare = printed.replace("(", "").replace(")", "").removeprefix("-")
+        wrong = bare if bare != printed else printed.replace(number, f"-{number}", 1).replace("+-", "-")
+        return wrong, Decimal(-1)
+    if kind == "scale":
+        power = chance.choice(_POWERS)
+        word = printed[match.end() : match.end() + 1]
+        if power in (3, 4) and word in _WORDS:
+            other, power = _WORDS[word]
+            return printed[: match.end()] + other + printed[match.end() + 1 :], Decimal(1).scaleb(power)
+        return printed.replace(number, f"{was.scaleb(power):,f}", 1), Decimal(1).scaleb(power)
     places = [at for at, ch in enumerate(number) if ch.isdigit()]
     at = chance.choice(places)
-    others = [
-        d for d in "0123456789" if d != number[at] and (d != "0" or at != places[0] or len(places) == 1)
-    ]
-    return printed.replace(number, number[:at] + chance.choice(others) + number[at + 1 :], 1)
+    is_first = at == places[0] and len(places) > 1 and number[1:2] != "."
+    others = [d for d in "0123456789" if d != number[at] and not (d == "0" and is_first)]
+    wrong = number[:at] + chance.choice(others) + number[at + 1 :]
+    return printed.replace(number, wrong, 1), _value(wrong) / was
 
 
-def with_error(claim: MetricClaim, kind: str, chance: random.Random) -> MetricClaim | None:
+def _value(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
+
+
+def original_of(claim: Number) -> str:
+    """The number as printed; of a target price, the number of its quote that has its value."""
+    if isinstance(claim, MetricClaim):
+        return claim.original
+    told = (match[0] for match in _NUMBER.finditer(claim.quote))
+    return next((word for word in told if _value(word) == claim.value), str(claim.value))
+
+
+def multiplied(value: Decimal, times: Decimal) -> Decimal:
+    return _EXACT.create_decimal(value * times).normalize()
+
+
+def with_error(claim: Number, kind: str, chance: random.Random) -> Number | None:
     """The claim as it would be read from the changed print."""
-    printed = changed(claim.original, kind, chance)
-    if printed is None:
+    before = original_of(claim)
+    found = changed(before, kind, chance)
+    if found is None:
         return None
-    value = value_after(claim.value, claim.original, printed, kind)
+    printed, times = found
+    value = multiplied(claim.value, times)
+    quote = claim.quote.replace(before, printed, 1)
+    if isinstance(claim, TargetPriceClaim):
+        return replace(claim, value=value, quote=quote)
     places = claim.decimals
-    if places is not None:
-        # ×100 leaves fewer decimals to print: 1.25 becomes 125.
-        places += _decimals(printed) - _decimals(claim.original)
-    return replace(claim, value=value, original=printed, decimals=places)
-
-
-def value_after(value: Decimal, original: str, printed: str, kind: str) -> Decimal:
-    """The value of the changed print, where the original print had `value`."""
-    return -value if kind == "sign" else value * _number(printed) / _number(original)
-
-
-def _number(printed: str) -> Decimal:
-    match = _NUMBER.search(printed)
-    assert match is not None
-    return Decimal(match[0].replace(",", ""))
-
-
-def _decimals(printed: str) -> int:
-    return -int(_number(printed).as_tuple().exponent)
+    if places is not None and kind == "scale":
+        # Moved by the point, a number has as many digits as before: 1.25 becomes 125 or 0.0125.
+        places -= int(times.log10().to_integral_value())
+    return replace(claim, value=value, original=printed, decimals=places, quote=quote)
 
 
 def bound(claims: Sequence[Claim]) -> set[int]:
@@ -88,39 +94,56 @@ def bound(claims: Sequence[Claim]) -> set[int]:
     return {figure.index for relation in relations_of(sort_out(claims)) for figure in relation.members()}
 
 
-def planted(reports: Sequence[Sequence[Claim]], count: int, seed: int) -> Found:
-    """Plant `count` errors, one at a time, in claims drawn by chance; every choice follows from the seed."""
-    chance = random.Random(seed)
-    clean = [set(doubts_of(claims)) for claims in reports]
-    bound_ones = [bound(claims) for claims in reports]
-    places = [
-        (r, at)
-        for r, claims in enumerate(reports)
-        for at, c in enumerate(claims)
-        if isinstance(c, MetricClaim)
-    ]
-    hits = tried = bound_hits = bound_tried = others = seen = 0
-    missed: list[tuple[str, str, str]] = []
-    for r, at in chance.sample(places, min(count, len(places))):
-        claim = reports[r][at]
-        assert isinstance(claim, MetricClaim)
-        wrong = with_error(claim, chance.choice(KINDS), chance)
-        if wrong is None:
-            continue
-        found = doubts_of([*reports[r][:at], wrong, *reports[r][at + 1 :]])
-        tried, hits = tried + 1, hits + (at in found)
-        if at in bound_ones[r]:
-            bound_tried, bound_hits = bound_tried + 1, bound_hits + (at in found)
-        others += len(found.keys() - clean[r] - {at})
-        seen += len(reports[r])
-        if at not in found:
-            missed.append((f"{claim.metric} {claim.period}", claim.original, wrong.original))
-    return Found(
-        planted=tried,
-        every=hits / tried,
-        bound=bound_hits / max(1, bound_tried),
-        bound_share=bound_tried / tried,
-        clean=sum(map(len, clean)) / sum(map(len, reports)),
-        others=others / seen,
-        missed=tuple(missed),
-    )
+@dataclass(frozen=True)
+class Planted:
+    """One error and what became of it. `others` are claims in doubt that were not before, besides the planted one."""
+
+    report: str
+    kind: str
+    place: str  # "table" or "text"
+    is_found: bool
+    is_bound: bool  # by some equation, in the report as it was
+    others: int
+    claims: int
+    words: str
+    before: str
+    after: str
+
+
+def place_of(claim: Claim) -> str:
+    return "text" if claim.origin.startswith(("prose", "ocr prose")) else "table"
+
+
+def numbers(claims: Sequence[Claim]) -> list[int]:
+    """The claims that are a number, by place."""
+    return [at for at, claim in enumerate(claims) if isinstance(claim, MetricClaim | TargetPriceClaim)]
+
+
+def plant(
+    name: str, claims: Sequence[Claim], at: int, kind: str, is_bound: bool, clean: set[int]
+) -> Planted | None:
+    """One error at claim number `at`; `clean` are the claims in doubt before."""
+    claim = claims[at]
+    assert isinstance(claim, MetricClaim | TargetPriceClaim)
+    wrong = with_error(claim, kind, lots(name, at, kind))
+    if wrong is None:
+        return None
+    found = doubts_of([*claims[:at], wrong, *claims[at + 1 :]])
+    others = len(found.keys() - clean - {at})
+    words = f"{getattr(claim, 'metric', 'target price')} {getattr(claim, 'period', '')}"
+    told = original_of(claim), original_of(wrong)
+    return Planted(name, kind, place_of(claim), at in found, is_bound, others, len(claims), words, *told)
+
+
+def planted(name: str, claims: Sequence[Claim], every: int = 1) -> Iterator[Planted]:
+    """All kinds of errors in every `every`-th number of a report, one at a time."""
+    clean, binding = set(doubts_of(claims)), bound(claims)
+    for at, kind in product(numbers(claims)[::every], KINDS):
+        if (found := plant(name, claims, at, kind, at in binding, clean)) is not None:
+            yield found
+
+
+def share(found: Iterable[bool]) -> float:
+    """Of 1; 0 where there is none."""
+    told = list(found)
+    return sum(told) / max(1, len(told))

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from extract.checks.course import likeliest
 from extract.checks.misreading import is_misreading
 from extract.checks.relations import ANYTHING, Bounds, Relation
 
 _FEW = 3  # figures of a relation small enough to doubt all of them
 _SEVERAL = 4  # figures that may be misread
+_MOST = 12  # the same, of a sum that is exact to its last digit
 
 
-def blame(relations: Sequence[Relation]) -> dict[int, set[str]]:
-    """Doubts by claim number. One mistake a round, the one that explains the most failures first."""
+def blame(relations: Sequence[Relation], course: Mapping[int, float] | None = None) -> dict[int, set[str]]:
+    """Doubts by claim number. One mistake a round, the one that explains the most failures first.
+
+    `course` is what the neighbours of a table's cells make of them: it tells which of many is the likeliest.
+    """
     failed = [relation for relation in relations if not relation.holds]
     if not failed:
         return {}
     figures = {figure.index: figure for relation in failed for figure in relation.members()}
     allowed = _allowed(relations, figures.keys())
-    needs = [_suspects(relation, allowed) for relation in failed]
+    needs = [_suspects(relation, allowed, course or {}) for relation in failed]
     doubts: dict[int, set[str]] = {}
     open_ones = set(range(len(failed)))
     while open_ones:
@@ -41,7 +46,9 @@ def blame(relations: Sequence[Relation]) -> dict[int, set[str]]:
     return doubts
 
 
-def _suspects(relation: Relation, allowed: Mapping[int, Bounds]) -> dict[int, Bounds]:
+def _suspects(
+    relation: Relation, allowed: Mapping[int, Bounds], course: Mapping[int, float]
+) -> dict[int, Bounds]:
     """The figures that may be what is wrong with a relation, and what each would have to be."""
     members = {figure.index: figure for figure in relation.members()}
     needs = {index: relation.needs(index) for index in members}
@@ -50,7 +57,10 @@ def _suspects(relation: Relation, allowed: Mapping[int, Bounds]) -> dict[int, Bo
     misread = {i: bounds for i, bounds in possible.items() if is_misreading(members[i], bounds)}
     if relation.is_loose or len(possible) > _FEW:
         # Where any of many may be it, as likely something that is not printed is missing from the sum.
-        return misread if len(misread) <= (_SEVERAL if relation.is_loose else 2 * _SEVERAL) else {}
+        most = _MOST if relation.is_exact else _SEVERAL if relation.is_loose else 2 * _SEVERAL
+        if len(misread) > _FEW:
+            misread = likeliest(misread, {i: members[i].value for i in misread}, course)
+        return misread if len(misread) <= most else {}
     told = {i for i, figure in members.items() if figure.claim.origin == "prose"}
     if told and len(told) < len(members):
         # The text names what it speaks of less surely than a table: a cell must look misread to be in doubt.

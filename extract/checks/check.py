@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from extract.checks.blame import blame
 from extract.checks.confidence import confidence_of
+from extract.checks.course import courses
 from extract.checks.figures import TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
 from extract.checks.growth import grew, growth_relations
 from extract.checks.market import box_relations, peer_relations, target_of, target_relations
+from extract.checks.plausible import odd_alone
 from extract.checks.ratios import ratio_relations
 from extract.checks.relations import Relation
 from extract.checks.rules import rules
@@ -36,12 +38,13 @@ def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
     """Slugs by place in `claims`."""
     sorted_out = sort_out(claims)
     relations = relations_of(sorted_out)
-    doubts = blame(relations)
+    doubts = blame(relations, courses(sorted_out.rows))
     borne_out = {f.index for relation in relations if relation.holds for f in relation.members()}
     odd = (
         *odd_figures(sorted_out.figures, sorted_out.rows, rules()),
         *odd_cells(sorted_out.rows, rules()),
         *out_of_order(sorted_out.single, rules()),
+        *odd_alone(claims),
     )
     for index, slug in odd:
         # What an equation bears out is odd, but true.

@@ -81,6 +81,7 @@ class Relation:
     holds: bool
     is_loose: bool = False
     width: float = 1.0
+    is_exact: bool = False  # a sum that the report keeps to its last digit
 
     def members(self) -> Iterator[Figure]:
         for term in self.terms:
@@ -120,14 +121,16 @@ def product(slug: str, terms: Sequence[Term], is_loose: bool = False) -> Relatio
     return Relation(slug, tuple(terms), True, holds, is_loose)
 
 
-def total(slug: str, terms: Sequence[Term], is_loose: bool = False, width: float = 1.0) -> Relation:
+def total(
+    slug: str, terms: Sequence[Term], is_loose: bool = False, width: float = 1.0, is_exact: bool = False
+) -> Relation:
     """The sum of the terms is zero. `width` stretches or narrows what the printed figures may stand for."""
     low, high = _sums(terms, width)
     holds = low <= 0 <= high
     if not holds:
         dust = _DUST * sum(abs(figure.value * times) for term in terms for figure, times in term.parts)
         holds = low <= dust and high >= -dust
-    return Relation(slug, tuple(terms), False, holds, is_loose, width)
+    return Relation(slug, tuple(terms), False, holds, is_loose, width, is_exact)
 
 
 def _logs(terms: Sequence[Term], edges: Sequence[Bounds]) -> tuple[float, float, int]:
