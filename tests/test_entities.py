@@ -9,8 +9,10 @@ from collections import Counter
 
 import pytest
 
+from kb.who.entity import BROKERS
 from kb.who.names import fold_name
 from kb.who.seed import DATA, load, ordinary_words, unspotted_names
+from kb.who.seed import share_class as kind_of_share
 
 SEED = load()
 
@@ -123,3 +125,62 @@ def test_the_data_is_read_quickly() -> None:
     began = time.process_time()
     load()
     assert time.process_time() - began < 1.5  # 0.2 s alone; the machine may be busy
+
+
+def test_every_kind_is_there() -> None:
+    kinds = Counter(entity.kind for entity in SEED.entities.values())
+    assert {"company", "product", "industry", "index", "country", "region", "market", "broker"} == set(kinds)
+    assert kinds["broker"] > 100 and kinds["industry"] >= 150
+    owners = {e.owner for e in SEED.entities.values() if e.kind == "industry" and e.owner}
+    assert owners <= {e.id for e in SEED.entities.values() if e.kind == "industry" and not e.owner}
+
+
+@pytest.mark.parametrize(
+    ("code", "issuer", "share_class", "exchange"),
+    [
+        ("600519.SH", "600519.SH", "A", "SH"),
+        ("02318.HK", "601318.SH", "H", "HK"),
+        ("BABA.US", "09988.HK", "ADR", "US"),
+        ("TSM.US", "TSM.US", "ADR", "US"),
+        ("NVDA.US", "NVDA.US", "other", "US"),
+        ("00087.HK", "00019.HK", "H", "HK"),
+        ("833874.BJ", "301192.SZ", "A", "BJ"),
+    ],
+)
+def test_a_listing_is_a_line_of_its_issuer(code: str, issuer: str, share_class: str, exchange: str) -> None:
+    line = SEED.lines[code]
+    assert (line.issuer, line.share_class, line.exchange) == (issuer, share_class, exchange)
+    assert code in SEED.entities[issuer].listings
+
+
+def test_the_number_ranges_tell_the_share_class() -> None:
+    assert [kind_of_share(code) for code in ("900901.SH", "200002.SZ", "430047.BJ")] == ["B", "B", "A"]
+
+
+def test_a_delisted_line_keeps_its_days() -> None:
+    line = SEED.lines["600837.SH"]
+    assert (line.name, line.delisted[:4]) == ("海通证券", "2025")
+
+
+def test_a_broker_that_is_listed_is_its_company() -> None:
+    by_name = {name.text: name.entity for name in SEED.names if name.source == BROKERS}
+    assert by_name["国金证券股份有限公司"] == "600109.SH"
+    assert by_name["爱建证券有限责任公司"] == "broker-aijian"
+    assert not any(name.spotted for name in SEED.names if name.source == BROKERS)
+
+
+def test_a_new_name_begins_where_the_former_ended() -> None:
+    (name,) = [
+        n for n in SEED.names if n.entity == "601211.SH" and n.kind == "short" and n.text == "国泰海通"
+    ]
+    assert name.since == "2025"
+    (pearl,) = [n for n in SEED.names if n.entity == "600832.SH"]
+    assert (pearl.text, pearl.kind, pearl.until) == ("东方明珠", "former", "2015-05-20")
+
+
+def test_initials_are_letters_of_living_names() -> None:
+    assert SEED.initials["gzmt"] == ("600519.SH",)
+    assert all(letters.isascii() and letters.islower() for letters in SEED.initials)
+    living = {code for code, line in SEED.lines.items() if not line.delisted}
+    assert all(living & set(SEED.entities[one].listings) for ids in SEED.initials.values() for one in ids)
+    assert sum(len(ids) for ids in SEED.initials.values()) > 7500

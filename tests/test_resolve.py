@@ -91,6 +91,16 @@ def test_co_mention_settles_what_a_name_leaves_open() -> None:
     assert RESOLVER.resolve("平安", context=["中国平安", "新华保险"]).entity == RESOLVER.entity("601318.SH")
     assert RESOLVER.resolve("苹果", context=["iPhone"]).entity == RESOLVER.entity("AAPL.US")
     assert RESOLVER.resolve("平安", context=["中国平安", "平安银行"]).entity is None
+    assert RESOLVER.resolve("平安", context=["平安", "中国平安"]).entity == RESOLVER.entity("601318.SH")
+
+
+def test_two_neighbours_of_its_industry_settle_whom_a_name_means() -> None:
+    found = RESOLVER.resolve("长城", context=["长城", "比亚迪", "长安汽车"])
+    assert found.entity == RESOLVER.entity("601633.SH")
+    assert [reason.feature for reason in found.reasons] == ["alias", "neighbours"]
+    assert RESOLVER.resolve("长城", context=["比亚迪"]).entity is None
+    assert RESOLVER.resolve("长城", context=["比亚迪", "长安汽车", "浪潮信息"]).entity is None
+    assert RESOLVER.resolve("太阳能", context=["隆基绿能", "通威股份", "阳光电源"]).entity is None
 
 
 def test_a_list_of_companies_makes_a_word_a_company() -> None:

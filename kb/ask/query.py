@@ -13,10 +13,10 @@ from extract.errors import NothingFoundFault
 from kb.ask.selection import Row, Where, about_metric, did_you_mean, filtered, vocabulary_id
 from kb.coverage import coverage_of
 from kb.keep.filing import spaced_out
+from kb.who.entity import Entity
 from kb.who.keys import metric_key
 from kb.who.names import fold_name
 from kb.who.resolve import Resolver, nearest
-from kb.who.seed import Entity
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kb.tell import figures, forecasts
 
 if TYPE_CHECKING:
+    from kb.who.entity import Entity
     from kb.who.judgement import Resolution
-    from kb.who.seed import Entity
 
 Row = Mapping[str, object]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from extract.model import Extraction
-from kb.who.seed import Entity, Name
+from kb.who.entity import Entity, Name
 
 
 class Reason(NamedTuple):

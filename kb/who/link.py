@@ -19,10 +19,10 @@ from extract.model import (
     TargetPriceClaim,
 )
 from kb.who.codes import mainland_code
+from kb.who.entity import Entity
 from kb.who.judgement import Edge, Linked, Resolution
 from kb.who.names import fold_name, has_han
 from kb.who.resolve import Resolver, is_loose
-from kb.who.seed import Entity
 
 SubjectClaim = MetricClaim | RatingClaim | TargetPriceClaim | EventClaim | RecommendationClaim
 

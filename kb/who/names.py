@@ -68,6 +68,11 @@ def is_special_treatment(text: str) -> bool:
     return bool(_STATUS.match(text) or _DELISTED.search(text))
 
 
+def is_ex_dividend(text: str) -> bool:
+    """Whether the name carries the exchange's mark of an ex-dividend day."""
+    return text[:2].upper() in ("XD", "XR", "DR") and has_han(text[2:3])
+
+
 def has_han(text: str) -> bool:
     return bool(_TRADITIONAL.search(text))
 

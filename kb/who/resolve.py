@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 from kb.who.codes import code_in, normalise_code
+from kb.who.entity import Entity, Name, Seed
 from kb.who.judgement import Candidate, Reason, Resolution
-from kb.who.names import fold_name
-from kb.who.seed import Entity, Name, Seed, load
+from kb.who.names import fold_name, is_ex_dividend, is_special_treatment
+from kb.who.registered import bearers
+from kb.who.seed import load
 
 _TIERS = {"short": 0, "full": 0, "former": 0, "english": 1, "alias": 1}
 _NOT_BORNE = 2
@@ -67,9 +70,25 @@ class Resolver:
         day of the report: names count as they were borne that day, None is now.
         """
         found = self.judge(mention, context=context, ticker=ticker, kinds=kinds, listed=listed, on=on)
-        if found.entity is None and not found.candidates:
-            return dataclasses.replace(found, candidates=self.suggest(mention))
-        return found
+        if found.entity is not None or found.candidates:
+            return found
+        typed = self._by_initials(mention)
+        if typed is not None and not (typed.entity and kinds and typed.entity.kind not in kinds):
+            return typed
+        return dataclasses.replace(found, candidates=self.suggest(mention))
+
+    def _by_initials(self, typed: str) -> Resolution | None:
+        """What somebody who types "gzmt" means. Three letters are too often something else: they only propose."""
+        letters = typed.strip().lower()
+        owners = self._seed.initials.get(letters, ())
+        if not owners:
+            return None
+        entities = [self._seed.entities[owner] for owner in owners]
+        words = f"pinyin initials {letters}"
+        if len(entities) == 1 and len(letters) >= 4:
+            reason = Reason("initials", 0.7, words)
+            return Resolution(typed, entities[0], (reason,))
+        return Resolution(typed, None, (), tuple(Candidate(entity, 0.5, words) for entity in entities))
 
     def judge(
         self,
@@ -153,21 +172,27 @@ class Resolver:
             for name in self._by_key.get(key, ())
             if not kinds or self._seed.entities[name.entity].kind in kinds
         ]
-        if not key or not found:
-            return Resolution(mention, None)
-        strong = [name for name in found if not name.weak or (listed and name.kind == "short")]
+        if not any(name.kind == "full" for name in found) and (company := self._registered(mention, kinds)):
+            return company
+        if not found:
+            return self._cut_short(mention, key, kinds)
+        # *ST国华 is a name; 国华 alone may be anybody's.
+        marked = is_special_treatment(mention)
+        strong = [
+            name
+            for name in found
+            if not name.weak
+            or (listed and name.kind == "short")
+            or (marked and is_special_treatment(name.text))
+        ]
         owners = _top_tier(strong, on)
         if len(owners) == 1:
             name = next(iter(owners.values()))
             return Resolution(mention, self._seed.entities[name.entity], (_because(name),), name=name)
         pool = owners or {name.entity: name for name in found}
-        nearby = self._ids(context, on)
-        also = [name for name in pool.values() if name.entity in nearby]
-        if len(also) == 1:
-            name = also[0]
-            entity = self._seed.entities[name.entity]
-            reason = Reason("co-mention", 0.8, f"{entity.name} is also named in the report")
-            return Resolution(mention, entity, (_because(name), reason), name=name)
+        if beside := self._beside(list(pool.values()), self._ids(context, on)):
+            name, reason = beside
+            return Resolution(mention, self._seed.entities[name.entity], (_because(name), reason), name=name)
         why = (
             Reason("ambiguous", 0.0, "several are called so")
             if len(pool) > 1
@@ -181,13 +206,57 @@ class Resolver:
             tuple(Candidate(self._seed.entities[n.entity], 0.5, f"called {n.text}") for n in ranked),
         )
 
+    def _beside(self, pool: list[Name], nearby: set[str]) -> tuple[Name, Reason] | None:
+        """The one of several names that the report bears out: by its bearer, or by two companies of its industry."""
+        also = [name for name in pool if name.entity in nearby]
+        if len(also) == 1:
+            entity = self._seed.entities[also[0].entity]
+            return also[0], Reason("co-mention", 0.8, f"{entity.name} is also named in the report")
+        if also or len(pool) < 2:
+            return None  # an everyday word is not made a name by what the report is about
+        trades = Counter(self._seed.entities[other].industry for other in nearby)
+        shared = [name for name in pool if trades[self._seed.entities[name.entity].industry or "-"]]
+        if len(shared) != 1:
+            return None
+        trade = self._seed.entities[shared[0].entity].industry
+        words = f"{trades[trade]} others of {trade} are named in the report"
+        return (shared[0], Reason("neighbours", 0.7, words)) if trades[trade] >= 2 else None
+
+    def _cut_short(self, mention: str, key: str, kinds: Collection[str]) -> Resolution:
+        """Behind XD, XR or DR the exchange leaves three characters of a name of four: XD伊利股 is 伊利股份."""
+        nobody = Resolution(mention, None)
+        if len(key) != 3 or not is_ex_dividend(mention) or (kinds and "company" not in kinds):
+            return nobody
+        whole = {
+            name.entity: name
+            for known, names in self._by_key.items()
+            if len(known) == 4 and known.startswith(key)
+            for name in names
+            if name.kind == "short" and self._seed.entities[name.entity].listings
+        }
+        if len(whole) != 1:
+            return nobody
+        name = next(iter(whole.values()))
+        reason = Reason("cut", 0.85, f"{name.text} as the exchange cuts it on an ex-dividend day")
+        return Resolution(mention, self._seed.entities[name.entity], (reason,), name=name)
+
+    def _registered(self, mention: str, kinds: Collection[str]) -> Resolution | None:
+        borne = bearers(mention, self._seed, self._by_key) if mention.rstrip().endswith("公司") else {}
+        if len(borne) != 1 or (kinds and "company" not in kinds):
+            return None
+        entity = self._seed.entities[next(iter(borne))]
+        reason = Reason("registered", 0.9, f"registered name of a company that is listed as {entity.name}")
+        return Resolution(mention, entity, (reason,), name=borne[entity.id])
+
     def _ids(self, context: Collection[str], on: str | None) -> set[str]:
         ids: set[str] = set()
         for word in context:
             if word in self._seed.entities:
                 ids.add(word)
                 continue
-            ids.update(_top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak], on))
+            meant = _top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak], on)
+            if len(meant) == 1:  # a word of several says nothing of any of them
+                ids.update(meant)
         owned = {self._seed.entities[i].owner for i in ids} - {""}
         return ids | {self._seed.codes.get(owner, owner) for owner in owned}
 

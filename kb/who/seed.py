@@ -7,64 +7,17 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.errors import BadDataFault
+from extract.vocabulary import brokers
+from kb.who.entity import BROKERS, Entity, Listing, Name, Seed
 from kb.who.names import fold_name, has_han, is_special_treatment, strip_share_class
 
 DATA = Path(__file__).parents[1] / "entities"
 LISTINGS_DATE = "2026-04"
-
-
-class Entity(NamedTuple):
-    """Somebody or something claims are about. `listings` are its codes, the primary one first."""
-
-    id: str
-    kind: str  # company, product, industry, index, country, region, market
-    name: str
-    english: str = ""
-    owner: str = ""
-    industry: str = ""
-    listings: tuple[str, ...] = ()
-
-    @property
-    def ticker(self) -> str | None:
-        """The primary listing code (A share before H share before overseas line), None if not listed."""
-        return self.listings[0] if self.listings else None
-
-
-class Name(NamedTuple):
-    """One dated statement: `entity` is called `text`. `weak` names need a second piece of evidence to be believed."""
-
-    text: str
-    key: str
-    entity: str
-    kind: str  # short, full, alias, english, former
-    source: str
-    until: str = ""  # the last year or day it was the company's name, "" while it is
-    weak: str = ""  # why it is weak, "" if it is not
-    since: str = ""  # the first year or day it was, "" where it always was or nobody wrote it down
-
-    def held(self, on: str | None) -> bool:
-        """Whether it was its bearer's name on an ISO day; None is now. A year counts whole, at both its ends."""
-        if on is None or (self.kind == "former" and not self.until):
-            return self.kind != "former" and not self.until
-        return (not self.since or on[: len(self.since)] >= self.since) and (
-            not self.until or on[: len(self.until)] <= self.until
-        )
-
-    @property
-    def spotted(self) -> bool:
-        """Whether it may be looked for in running text: certain on its own, and nobody's guess."""
-        return not self.weak and self.source != "derived" and len(self.key) >= 2 and not self.key.isdigit()
-
-
-class Seed(NamedTuple):
-    entities: dict[str, Entity]
-    names: tuple[Name, ...]
-    codes: dict[str, str]  # listing code → entity id
 
 
 # Endings that a company's short form drops; what is left counts only where no other entity claims it.
@@ -80,14 +33,31 @@ def load() -> Seed:
     entities: dict[str, Entity] = {}
     codes: dict[str, str] = {}
     names: list[Name] = []
-    for entity, own in (*_listed(), *_others(), *_unlisted()):
+    lines: dict[str, Listing] = {}
+    market = _read_market()
+    for entity, own, line in (*market.rows, *_others(), *((*one, None) for one in _unlisted())):
         known = entities.get(entity.id)
         entities[entity.id] = _joined(known, entity) if known else entity
         codes.update(dict.fromkeys(entity.listings, entity.id))
         names.extend(own)
+        if line is not None:
+            lines[line.code] = line
     names.extend(_curated(codes, entities))
     _check(entities, names)
-    return Seed(entities, tuple(_weighed(names, entities)), codes)
+    for entity, own in _brokers(entities, names):
+        entities.setdefault(entity.id, entity)
+        names.extend(own)
+    weighed = tuple(_weighed(_dated(names), entities))
+    initials = {letters: tuple(ids) for letters, ids in market.initials.items()}
+    return Seed(entities, weighed, codes, lines, initials, market.areas)
+
+
+class _Market(NamedTuple):
+    """The rows of `listings.csv`, and what each says beside the name."""
+
+    rows: list[tuple[Entity, list[Name], Listing | None]]
+    initials: dict[str, dict[str, None]]
+    areas: dict[str, str]
 
 
 def _joined(known: Entity, more: Entity) -> Entity:
@@ -100,23 +70,38 @@ def _rows(file: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(handle)
 
 
-def _name(text: str, entity: str, kind: str, source: str, until: str = "") -> Name:
-    return Name(text, fold_name(text), entity, kind, source, until)
+def _name(text: str, entity: str, kind: str, source: str, until: str = "", since: str = "") -> Name:
+    return Name(text, fold_name(text), entity, kind, source, until, since=since)
 
 
-def _listed() -> Iterator[tuple[Entity, list[Name]]]:
+def _read_market() -> _Market:
     shown_as = _shown_names()
     source = f"listings.csv {LISTINGS_DATE}"
+    market = _Market([], {}, {})
     with (DATA / "listings.csv").open(encoding="utf-8", newline="") as handle:
         rows = csv.reader(handle)
         next(rows)
-        for code, name, issuer, industry, _listed_on, delisted, status in rows:
+        for code, name, issuer, industry, listed, delisted, status, area, initials in rows:
             shown = shown_as.get(issuer) or strip_share_class(name)
             kind = "short" if status == "L" else "former"
-            yield (
-                Entity(issuer, "company", shown, "", "", industry, (code,)),
-                [_name(name, issuer, kind, source, delisted)],
-            )
+            own = [_name(name, issuer, kind, source, delisted, listed)]
+            line = Listing(code, issuer, name, listed, delisted, share_class(code))
+            market.rows.append((Entity(issuer, "company", shown, "", "", industry, (code,)), own, line))
+            if initials and status == "L":
+                market.initials.setdefault(initials, {})[issuer] = None
+            if area:
+                market.areas[issuer] = area
+    return market
+
+
+def share_class(code: str) -> str:
+    """A, B or H by the number ranges of the exchanges; "other" elsewhere: 900901.SH → B."""
+    number, _, exchange = code.partition(".")
+    if exchange == "HK":
+        return "H"
+    if exchange in ("SH", "SZ", "BJ"):
+        return "B" if (exchange, number[0]) in (("SH", "9"), ("SZ", "2")) else "A"
+    return "other"
 
 
 def _shown_names() -> dict[str, str]:
@@ -124,13 +109,14 @@ def _shown_names() -> dict[str, str]:
     return {row["entity"]: row["names"] for row in _rows("aliases.csv") if row["kind"] == "name"}
 
 
-def _others() -> Iterator[tuple[Entity, list[Name]]]:
+def _others() -> Iterator[tuple[Entity, list[Name], Listing | None]]:
     for row in _rows("others.csv"):
         entity = row["issuer"] or row["code"]
         names = [_name(row["name"], entity, "short", "others.csv")]
         names += [_name(text, entity, "english", "others.csv") for text in row["english"].split("|") if text]
         names += [_name(text, entity, "alias", "others.csv") for text in row["aliases"].split("|") if text]
-        yield Entity(entity, "company", row["name"], row["english"], listings=(row["code"],)), names
+        line = Listing(row["code"], entity, row["name"], share_class=row["class"] or "other")
+        yield Entity(entity, "company", row["name"], row["english"], listings=(row["code"],)), names, line
 
 
 def _unlisted() -> Iterator[tuple[Entity, list[Name]]]:
@@ -140,12 +126,13 @@ def _unlisted() -> Iterator[tuple[Entity, list[Name]]]:
     for row in _rows("indices.csv"):
         entity = Entity(row["code"], "index", row["name"], row["english"], listings=(row["code"],))
         yield entity, _all_names(row, entity.id, "indices.csv")
+    parents = {row["name"]: row["id"] for row in _rows("industries.csv")} | {"": ""}
     for row in _rows("industries.csv"):
         names = _all_names(row, row["id"], "industries.csv")
         names += [
             _name(row["name"] + ending, row["id"], "alias", "industries.csv") for ending in ("行业", "板块")
         ]
-        yield Entity(row["id"], "industry", row["name"], owner=row["parent"]), names
+        yield Entity(row["id"], "industry", row["name"], owner=parents[row["parent"]]), names
     for row in _rows("places.csv"):
         entity = Entity("place-" + row["id"].lower(), row["kind"], row["name"], row["english"])
         yield entity, _all_names(row, entity.id, "places.csv")
@@ -172,6 +159,51 @@ def _curated(codes: dict[str, str], entities: dict[str, Entity]) -> Iterator[Nam
             yield _name(short, entity.id, "alias", "derived")
 
 
+def _brokers(entities: dict[str, Entity], names: list[Name]) -> Iterator[tuple[Entity, list[Name]]]:
+    """The houses that publish: those that are, or are called as, a company of the files are that company."""
+    owners: dict[str, dict[str, str]] = {}
+    for name in names:
+        if entities[name.entity].kind == "company":
+            owners.setdefault(name.key, {})[name.entity] = name.kind
+    for house in brokers():
+        own = (house.name, house.full_name, *house.short_names)
+        known = [ids for text in own if (ids := owners.get(fold_name(text))) and len(ids) == 1]
+        entity = entities[min(known[0])] if known else Entity(f"broker-{house.id}", "broker", house.name)
+        told: dict[str, tuple[str, ...]] = {
+            "alias" if known else "short": (house.name,),
+            "full": (house.full_name,),
+            "english": house.english,
+            "former": house.former_names,
+        }
+        own_names = [(kind, text) for kind, texts in told.items() for text in texts]
+        own_names += [("alias", text) for text in house.short_names]
+        # What the files here say of a name, dates among it, stands; a legal form more is no other name.
+        fresh = [
+            (kind, text)
+            for kind, text in own_names
+            if (said := owners.get(fold_name(text), {}).get(entity.id, "")) == ""
+            or (kind == "full" and said != "former")
+        ]
+        yield entity, [_name(text, entity.id, kind, BROKERS) for kind, text in fresh]
+
+
+def _dated(names: list[Name]) -> Iterator[Name]:
+    """The names with the earliest day of each: the name of a renamed company begins where the former ended."""
+    renamed: dict[str, str] = {}
+    listed: dict[tuple[str, str], str] = {}
+    for name in names:
+        if name.source == "aliases.csv" and name.kind == "former":
+            renamed[name.entity] = max(renamed.get(name.entity, ""), name.until)
+        elif name.since:
+            mark = (name.entity, name.key)
+            listed[mark] = min(listed.get(mark, name.since), name.since)
+    for name in names:
+        since = listed.get((name.entity, name.key), name.since) if name.since else ""
+        if name.kind == "short":
+            since = max(since, renamed.get(name.entity, ""))
+        yield name._replace(since=since) if since != name.since else name
+
+
 def _shortened(name: str) -> str | None:
     if not has_han(name):
         return None
@@ -183,7 +215,8 @@ def _shortened(name: str) -> str | None:
     return None
 
 
-def _weighed(names: list[Name], entities: dict[str, Entity]) -> Iterator[Name]:
+def _weighed(dated: Iterable[Name], entities: dict[str, Entity]) -> Iterator[Name]:
+    names = list(dated)
     ordinary = {fold_name(word) for word in ordinary_words()}
     by_hand = {(name.key, name.entity) for name in names if name.source != "derived"}
     owners: dict[str, set[str]] = {}
@@ -211,6 +244,11 @@ def _weighed(names: list[Name], entities: dict[str, Entity]) -> Iterator[Name]:
         yield name._replace(weak=weak) if weak else name
 
 
+def cities() -> dict[str, tuple[str, ...]]:
+    """The cities of each province as `listings.csv` writes it: what a registered name may begin with."""
+    return {row["area"]: tuple(row["cities"].split()) for row in _rows("cities.csv")}
+
+
 def ordinary_words() -> frozenset[str]:
     """Names that are also everyday words: they need a second piece of evidence."""
     return _words("ordinary.txt")
@@ -228,9 +266,7 @@ def _words(file: str) -> frozenset[str]:
 
 def _check(entities: dict[str, Entity], names: list[Name]) -> None:
     unknown = sorted({name.entity for name in names} - entities.keys())
-    unknown += sorted(
-        {e.owner for e in entities.values() if e.owner and e.kind != "industry"} - entities.keys()
-    )
+    unknown += sorted({e.owner for e in entities.values() if e.owner} - entities.keys())
     if unknown:
         raise BadDataFault(
             "bad-entity-file",
