@@ -229,10 +229,25 @@ def read(sentence: Sentence) -> list[Claim]:
 
 
 def _block(text: str, top: float) -> Block:
-    """A paragraph as a page prints it: 42 letters a line."""
-    cut = [text[start : start + 42] for start in range(0, len(text), 42)]
-    lines = [line(part, 60.0, top + 16 * index) for index, part in enumerate(cut)]
+    """A paragraph as a page prints it: some 42 letters a line, no number and no Latin word cut in two."""
+    lines, start = [], 0
+    while start < len(text):
+        end = start + 42
+        while end < len(text) and not _may_part(text[end - 1], text[end]):
+            end -= 1
+        lines.append(line(text[start:end], 60.0, top + 16 * len(lines)))
+        start = end
     return make_block(lines)
+
+
+def _may_part(before: str, after: str) -> bool:
+    """Whether a line may end between two letters."""
+    joined = "%.,+-/~:()（《“"
+    return (
+        not (before.isascii() and after.isascii())
+        and after not in "，。；：、）》”%"
+        and before not in joined
+    )
 
 
 def of_kind(claims: Sequence[Claim]) -> Iterator[tuple[str, Claim]]:

@@ -24,6 +24,7 @@ from extract.prose.subjects import (
     attribution,
     example,
     is_of_books,
+    mark_of,
     place_of,
     subject_of_each,
 )
@@ -31,11 +32,13 @@ from extract.prose.surroundings import Story
 from extract.prose.timing import (
     in_brackets,
     note_periods,
+    paced,
     pair_of,
     period_of_each,
     periods_of,
 )
 from extract.prose.topics import is_head, marks_of
+from extract.prose.whose import firm_of, whose
 from extract.vocabulary import find_metric, words
 
 
@@ -172,19 +175,32 @@ def _each(
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
     every: Sequence[str | None] = behind or subjects
+    own, firm = mark_of(sentence, group, said), firm_of(sentence, group, said)
     found: list[MetricClaim] = []
     turns = count if count > 1 else max(len(whats), len(every))
     for index in range(turns):
         quantity = group.quantities[min(index, count - 1)]
         what = whats[index] if len(whats) == turns else whats[-1]
         who = every[index] if len(every) == turns else every[-1]
+        what, who = (what, who) if behind else whose(what, who, own, firm, sentence, facts)
         # One stretch of years said of several subjects is each one's: "A、B 近五年增速分别为 …".
         if count > 1 and turns == count and len(periods) == 1 and re.fullmatch(r"\d{4}", periods[0]):
             periods = [] if _is_forecast_since(sentence, group) else periods
         spread = count if len(every) != count or count == 1 or measure == "level" else 1
         period = period_of_each(periods, min(index, spread - 1), spread, group.role, measure)
         claim = _claim(
-            block, sentence, group, quantity, what, measure, who, period, inferred, speaker, facts, said.tail
+            block,
+            sentence,
+            group,
+            quantity,
+            what,
+            paced(measure, period),
+            who,
+            period,
+            inferred,
+            speaker,
+            facts,
+            said.tail,
         )
         if claim is not None:
             found.append(

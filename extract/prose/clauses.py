@@ -81,12 +81,14 @@ def sentences(mentions: Mentions) -> Iterator[Sentence]:
 def groups(sentence: Sentence) -> list[Group]:
     """The sentence's numbers in groups, left to right."""
     text = sentence.mentions.text
+    named = sentence.names(sentence.start, sentence.end)
     inside = [
         q
         for q in sentence.mentions.quantities
         if sentence.start <= q.start
         and q.end <= sentence.end
         and not in_title(text, q.start)
+        and not any(n.start < q.start and q.end <= n.end for n in named)  # 北证50
         and not _limits_noun(text, q)
         and not (q.unit in _SPANS and _SPAN.match(text, q.end))
     ]

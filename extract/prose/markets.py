@@ -8,6 +8,7 @@ from extract.head.header import Facts
 from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.prose.said import Said, What
 from extract.prose.subjects import named, subject_of
+from extract.vocabulary import find_metric
 
 _MOVE = re.compile(
     r"(?:收盘|大幅|小幅|整体|累计|指数|股价|板块|行业|分别)?\s*(上涨|下跌|涨|跌|收涨|收跌|涨幅为?|跌幅为?|回调|反弹)(?:了|幅为|约)?\s*$"
@@ -50,8 +51,39 @@ def market_move(
     return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
 
 
+_IN_ROW = re.compile(
+    r"(?:^|[，。；：:、]|以及|(?<=[）)])[和及与]|领[涨跌]|(?<![行因视])为|是|包括|关注|的)\s*(?P<noun>[A-Za-z\u4e00-\u9fff][A-Za-z0-9\u4e00-\u9fff\- ]{1,13}?)\s*[（(]\s*$"
+)
+_ROW_OF_BRACKETS = re.compile(r"[（(]\s*[+＋\-－]?\d[\d.]*\s*%\s*[)）]")
+
+
+def in_row(sentence: Sentence, group: Group) -> str | None:
+    """The thing a percentage in brackets is of, in a row of such: "通信（+5.9%）、电子（+4.7%）领涨"."""
+    text = sentence.mentions.text
+    quantity = group.quantities[0]
+    if not group.bracketed or quantity.unit != "%" or not re.match(r"\s*[)）]", text[group.end :]):
+        return None
+    if len(_ROW_OF_BRACKETS.findall(sentence.text)) < 2:
+        return None
+    match = _IN_ROW.search(text, sentence.start, group.start)
+    if match is None:
+        return None
+    noun = noun_phrase(re.split(r"(?<![行因视])为|是|的|领[涨跌]", match["noun"])[-1])
+    return noun if len(noun) >= 2 and find_metric(noun) is None else None
+
+
+def row_move(sentence: Sentence, group: Group, said: Said) -> tuple[What, str, str | None] | None:
+    """The move of each thing of such a row, where the sentence speaks of moves."""
+    noun = in_row(sentence, group)
+    if noun is None or not re.match(r"[+＋\-－]", group.quantities[0].original):
+        return None
+    if not re.search(r"[涨跌]", _ROW_OF_BRACKETS.sub("", sentence.text)):
+        return None
+    return What("涨跌幅"), "price_change", noun
+
+
 _RANKED = re.compile(
-    r"(?P<before>[^，。；：]*?)(?:连续)?(?:位列|位居|排名|名列|居|列|跻身|进入|稳居|排在|升至|排行|位于|占据)(?:了|至|在)?(?P<field>[^，。；：]{0,24}?)\s*第?\s*$"
+    r"(?P<before>[^，。；：]*?)(?:连续)?(?:位列|位居|排名|排|名列|居|列|跻身|进入|稳居|排在|升至|排行|位于|占据)(?:了|至|在)?(?P<field>[^，。；：]{0,24}?)\s*第?\s*$"
 )
 
 
@@ -61,13 +93,15 @@ _PLACE = re.compile(r"(?:排名|位列|位居|名列|排行|列居|排在)[^，�
 
 def rank(sentence: Sentence, group: Group, said: Said, facts: Facts) -> tuple[What, str, str | None] | None:
     """ "位列全行业第 23 名": a place in a field, filed as the field's ranking."""
-    unit = group.quantities[0].unit
+    unit, lead = group.quantities[0].unit, without_periods(sentence, group)
     if unit not in ("位", "强") and not (unit == "" and _PLACE.search(sentence.mentions.text[: group.start])):
         return None
-    match = _RANKED.search(without_periods(sentence, group))
+    match = _RANKED.search(lead)
     if match is None:
         return None
     field = re.sub(r"[的前第\s]+$", "", match["field"]) or noun_phrase(match["before"])
+    if said.moved is not None and (field == "" or re.search(r"行业|板块|指数|涨|跌", field)):
+        field = "涨跌幅"  # how it moved is what it is ranked by
     what = What(f"{field}排名" if field and not field.endswith("排名") else field or "排名")
     return what, "rank", _ranked(subject_of(sentence, group, what, said, facts), sentence, group, said, facts)
 

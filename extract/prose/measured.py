@@ -180,7 +180,8 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     if len(prefix) < 2:
         return What(mention.text, mention.metric)
     if prefix in words("subject")["country_words"]:
-        if _is_business_there(mention, prefix, text, said):
+        theirs = said.company is None and _is_headed(sentence, mention, group, said)  # "A 全球门店数" is A's
+        if theirs or _is_business_there(mention, prefix, text, said):
             return What(prefix + mention.text, mention.metric, prefix)
         return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
     if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):

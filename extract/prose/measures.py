@@ -22,6 +22,40 @@ _SPANS = ("cagr", "yoy", "qoq", "mom", "wow", "dod")
 _TIMES_OF = re.compile(r"(?:[是为达系]|相当于|约为?)[^，。；]{1,20}的\s*(?:约|近|超过?|逾|大约)?\s*$")
 
 
+# With what a movement is compared, said by a period the words before the number hold.
+_AGAINST = (
+    ("change", re.compile(r"(?:较|比|相比于?|对比)[^，。；、较比]{0,12}?(?:[末初底]|[高低][点位])(?!期)")),
+    ("qoq", re.compile(r"(?:较|比|相比于?|对比)(?:上一?季度?|前一?季度?|上年[一二三四]季度)")),
+    ("mom", re.compile(r"(?:较|比|相比于?|对比)(?:上个?月|前一?月)")),
+    ("wow", re.compile(r"(?:较|比|相比于?|对比)(?:上一?周|前一?周|一周前)")),
+    ("yoy", re.compile(r"(?:较|比|相比于?|对比)(?:上一?年度?|去年)")),
+)
+_MOVED = re.compile(
+    r"(?:净?(?:增加|减少)|上涨|下跌|下降|提升|上升|回落|增长|提高|降低|扩大|收窄|下滑|下调|上调|回升|少增|多增|[涨跌升降])(?:了|约|近|超过?|逾|分别|为)*\s*$"
+)
+
+
+def against(printed: str) -> str | None:
+    """The measure the other side of a comparison asks for: "较上月" is mom, "较年初" a change; None where none is named.
+
+    `printed` is the stretch before the number with its periods.
+    """
+    found = [
+        (match.start(), -place)
+        for place, (_, pattern) in enumerate(_AGAINST)
+        for match in pattern.finditer(printed)
+    ]
+    return _AGAINST[-max(found)[1]][0] if found else None
+
+
+def moved_by(lead: str) -> bool:
+    """Whether the words right before a number say that it is by how much something moved: "较上周增加 1.6 万吨"."""
+    return _MOVED.search(lead) is not None and _STEP_NAME.search(lead) is None
+
+
+_STEP_NAME = re.compile(r"(?:新增|净增|预计增加|计划增加)(?:了|约|近)*\s*$")
+
+
 def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -> str | None:
     """How a number of this unit can be said of this metric; None where it cannot.
 
@@ -30,6 +64,8 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
     quantity = group.quantities[-1]
     unit, own = quantity.unit, concept.unit if concept else ""
     asked = "change" if quantity.original.startswith("翻") else measure_word(after)
+    if asked in (None, "change", "yoy") and (base := against(printed)) is not None:
+        asked = base
     if unit in ("%", "倍") and re.search(r"[上下]调$", after.rstrip(" 约近了")):
         return "change"  # against the forecast before
     if concept is not None and concept.id.startswith("price_change"):
@@ -46,6 +82,8 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
         return _of_multiple(own, asked, after)
     if not _fits(concept, unit):
         return None
+    if unit not in ("", "倍", "share") and moved_by(printed):
+        return asked if asked in _SPANS and asked != "cagr" else "change"
     moves = asked in _SPANS and re.search(r"变动|增加|减少|增长|下降", after) is not None
     return asked if moves and asked != "cagr" and not arrives(after) else "level"
 
@@ -81,7 +119,8 @@ def _of_percentage(
         return "yoy"
     if concept is None or concept.unit == "%":
         if asked == "change" and not arrives(after):
-            return "yoy" if unit == "pct_pt" and not _over_years(printed) else "change"
+            since = _over_years(printed) or against(printed) == "change"
+            return "yoy" if unit == "pct_pt" and not since else "change"
         return "share" if asked == "share" or (concept and is_share(concept.zh)) else "level"
     return _of_amount(concept, asked, after, group, printed)
 
@@ -117,6 +156,10 @@ def open_measure(group: Group, asked: str | None, lead: str) -> str:
         return "change" if _STEP.search(lead) else "yoy" if _RATE.search(lead) else "level"
     if unit == "倍":
         return "change" if asked in CHANGES and not _TIMES_OF.search(lead) else "multiple"
+    if asked in (None, "change", "yoy"):
+        asked = against(lead) or asked
+    if unit not in ("", "%", "pct_pt", "share") and moved_by(lead):
+        return asked if asked in _SPANS and asked != "cagr" else "change"
     grown = unit == "%" and _GROWN_BY.search(lead) is not None
     if grown and asked == "change":
         return "yoy"

@@ -72,11 +72,23 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         "",
         lead if shared else last_clause(without_periods(sentence, group)),
     )
-    parts = [p for p in re.split(r"[、/／]|和|及|与|以及", clause.strip()) if p.strip()]
-    if len(parts) != count or len(parts[0]) > 12:
+    parts = _parts(_without_firm(sentence, group, clause.strip()), count)
+    if not parts or len(parts[0]) > 12:
         return _named_before(sentence, group, count) or [what]
     parts = [noun_phrase(part) or part for part in parts]
     tail = parts[-1]
+    if own_end := _common_end(parts):
+        limits = find_metric(own_end) is not None
+        return [What(p, find_metric(p), p.removesuffix(own_end) if limits else None) for p in parts]
+    if (
+        not shared
+        and (share := re.search(r"(?:的)?(?P<share>(?:[^，。；、的]{0,6})占比)分别[^，、]*$", lead))
+        and what.concept is None
+    ):
+        return [
+            What(p + share["share"], None, p)
+            for p in (*parts[:-1], tail.removesuffix(share["share"].removesuffix("占比")))
+        ]
     for cut in range(1, min(5, len(tail) - 1)):
         concept = find_metric(parts[0] + tail[cut:])
         if concept is not None:
@@ -102,6 +114,70 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
             What(tail, None, tail.removesuffix(stem) or None)
         ]
     return [what]
+
+
+def _parts(clause: str, count: int) -> list[str]:
+    """The parts of a row, parted at 、 and strokes alone where that gives `count` of them, else at "和" too."""
+    for parted in (r"[、/／]", r"[、/／]|和|及|与|以及", r"[、/／]|以及|和|与"):
+        parts = [part for part in re.split(parted, clause) if part.strip()]
+        if len(parts) == count:
+            return parts
+    return []
+
+
+def _without_firm(sentence: Sentence, group: Group, clause: str) -> str:
+    """A row without the firm it is of: "A 经纪、投行净收入" is that of 经纪 and of 投行."""
+    names = [n.text for n in sentence.names(group.lead_start, group.start)]
+    for name in names[:1] if len(names) == 1 else []:
+        if clause.startswith(name) and clause[len(name) : len(name) + 1] not in (
+            "、",
+            "/",
+            "和",
+            "及",
+            "与",
+            "",
+        ):
+            return clause[len(name) :].lstrip(" 的")
+    return clause
+
+
+def _common_end(parts: list[str]) -> str:
+    """The metric every part of a row ends in: 生产指数、新订单指数 are each an 指数."""
+    end = ""
+    for length in range(2, min(map(len, parts))):
+        tail = parts[0][-length:]
+        if not all(part.endswith(tail) for part in parts):
+            break
+        end = tail
+    return (
+        end
+        if len(parts) > 1 and all(len(part) > len(end) for part in parts) and end.endswith(_ROW_ENDS)
+        else ""
+    )
+
+
+_ROW_ENDS = (
+    "指数",
+    "价差",
+    "增速",
+    "收入",
+    "净利润",
+    "利润",
+    "费用率",
+    "利润率",
+    "毛利率",
+    "净利率",
+    "率",
+    "价格",
+    "均价",
+    "销量",
+    "产量",
+    "收益率",
+    "价值",
+    "费用",
+    "成本",
+    "占比",
+)
 
 
 def known_tail(name: str) -> str:

@@ -44,7 +44,7 @@ def stance_of_claim(
         for p in sentence.periods(sentence.start, group.start)
     ):
         return "guidance"
-    if period and facts.date:
+    if period and facts.date and not (period.startswith("FY") and int(period[2:6]) <= facts.date.year):
         end = _last_day(period)
         current = (
             end and end > facts.date and re.search(r"-\d{2}", period) and _first_day(period) <= facts.date

@@ -14,7 +14,7 @@ from extract.prose.clauses import Group, Sentence
 from extract.prose.compared import distance, holding, other_side
 from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
-from extract.prose.markets import market_move, rank
+from extract.prose.markets import in_row, market_move, rank, row_move
 from extract.prose.measured import what_is_measured
 from extract.prose.parts import contribution
 from extract.prose.references import of_both
@@ -44,6 +44,9 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
     """What a group states; None where the words do not say, or the number measures nothing."""
     text, unit = sentence.mentions.text, group.quantities[-1].unit
     lead = text[group.lead_start : group.start]
+    if moved := row_move(sentence, group, said):
+        what, measure, subject = moved
+        return Stated(what, measure, subject)
     special = market_move(sentence, group, lead, said, facts) or rank(sentence, group, said, facts)
     if special:
         what, measure, subject = special
@@ -101,6 +104,8 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
         return None
     what, measure = found
     what = of_both(what, sentence, group)
+    if facts.subject is None and (thing := in_row(sentence, group)):
+        return Stated(what, measure, thing)
     return Stated(what, measure, _subject(sentence, group, what, said, facts), things)
 
 

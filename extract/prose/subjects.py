@@ -22,7 +22,7 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
         and "可比公司" in text[sentence.start : group.start]
     ):
         return "可比公司"
-    mark = _mark_of(sentence, group, said)
+    mark = mark_of(sentence, group, said)
     if mark and is_of_books(what, facts) and text[: mark.start].endswith("随着"):
         mark = None  # "随着我国消费升级，营业收入…": only the setting
     if (
@@ -92,7 +92,7 @@ def is_of_books(what: What, facts: Facts) -> bool:
     )
 
 
-def _mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
+def mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
     """The head of the last clause before the number that has one; a country right before the number is one too."""
     text = sentence.mentions.text
     inside = [m for m in said.marks if group.lead_start <= m.start and m.end <= group.start]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 
 from extract.head.header import Facts
@@ -32,7 +33,7 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
             said.periods, said.inherited = [], []
         return
     run = _last_run(text, own)
-    if group.bracketed:
+    if group.bracketed and (in_brackets(text, run[0].start) or said.periods):
         said.bracketed = _spread(run)
         return
     plain = [p for p in own if not in_brackets(text, p.start)]
@@ -161,3 +162,16 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
     if len(periods) == count:
         return periods[index]
     return periods[-1]
+
+
+def paced(measure: str, period: str | None) -> str:
+    """环比 of a month is against the month before, of a week against the week before: told by the period of the number."""
+    if measure != "qoq" or period is None:
+        return measure
+    if re.fullmatch(r"\d{4}-\d{2}", period):
+        return "mom"
+    days = re.fullmatch(r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})", period)
+    if days is None:
+        return measure
+    first, last = map(datetime.date.fromisoformat, days.groups())
+    return "wow" if (last - first).days <= 7 else measure
