@@ -16,9 +16,10 @@ from extract.checks.ratios import ratio_relations
 from extract.checks.relations import Relation
 from extract.checks.rules import rules
 from extract.checks.same import Question, echo_relations, question_of, table_relations, text_relations
-from extract.checks.sanity import odd_cells, odd_figures, out_of_order
+from extract.checks.sanity import odd_cells, odd_figures, off_course, out_of_order
 from extract.checks.shares import share_relations
 from extract.checks.sums import sum_relations
+from extract.checks.told import odd_sizes, told_relations
 from extract.model import Claim, TargetPriceClaim
 
 
@@ -45,11 +46,15 @@ def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
         *odd_cells(sorted_out.rows, rules()),
         *out_of_order(sorted_out.single, rules()),
         *odd_alone(claims),
+        *odd_sizes(sorted_out.beside(), by_metric(sorted_out.rows), rules()),
     )
     for index, slug in odd:
         # What an equation bears out is odd, but true.
         if index not in borne_out:
             doubts.setdefault(index, set()).add(slug)
+    for index, slug in off_course(sorted_out.rows, rules()):
+        if index not in borne_out:
+            doubts.setdefault(index, {slug})
     return doubts
 
 
@@ -62,7 +67,16 @@ class Figures:
     tabled: dict[Question, list[Figure]] = field(default_factory=dict)
     single: dict[str, list[Figure]] = field(default_factory=dict)
     prose: list[Figure] = field(default_factory=list)
+    earlier: list[Figure] = field(default_factory=list)  # of the text, what it says was so until now
     peers: list[Figure] = field(default_factory=list)
+
+    def beside(self) -> list[Figure]:
+        """What stands beside the tables: the text and the box."""
+        return [
+            *self.prose,
+            *self.earlier,
+            *(f for figures in self.single.values() for f in figures if f.claim.origin == "boxes"),
+        ]
 
 
 def sort_out(claims: Sequence[Claim]) -> Figures:
@@ -82,8 +96,9 @@ def sort_out(claims: Sequence[Claim]) -> Figures:
                 found.tabled.setdefault(question, []).append(figure)
         elif origin == "comparison":
             found.peers.append(figure)
-        elif origin == "prose" and not any(word in figure.claim.quote for word in rules().earlier):
-            found.prose.append(figure)
+        elif origin == "prose":
+            was = any(word in figure.claim.quote for word in rules().earlier)
+            (found.earlier if was else found.prose).append(figure)
         if figure.claim.metric_id and (origin == "boxes" or figure.claim.metric_id == "upside"):
             found.single.setdefault(figure.claim.metric_id, []).append(figure)
     found.rows = rows_of(found.figures)
@@ -104,8 +119,9 @@ def relations_of(found: Figures) -> list[Relation]:
         *share_relations(found.rows),
         *sum_relations(found.rows, rules()),
         *table_relations(found.rows),
-        *text_relations(found.prose, found.tabled),
+        *text_relations(found.prose, found.tabled, rules().rivals),
         *echo_relations(found.prose),
+        *told_relations(found.prose, by_metric(found.rows), rules()),
         *_told_growth(found.prose, found.tabled),
         *box_relations(found.single, rules().market),
         *target_relations(found.single.get("target_price", []), multiples, earnings),

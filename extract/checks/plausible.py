@@ -12,10 +12,10 @@ from datetime import date
 from functools import cache
 
 from extract.checks.figures import TABLES
-from extract.model import Claim, MetricClaim
+from extract.model import Claim, MetricClaim, TargetPriceClaim
 from extract.vocabulary.datafiles import DataTable, read_folder
 
-SIGN, RANGE = "sign_odd", "out_of_range"
+SIGN, RANGE, SIZE = "sign_odd", "out_of_range", "unit_odd"
 _MINUS = ("-", "－", "−", "(", "（")
 
 
@@ -38,7 +38,12 @@ class Plausible:
     turning_units: frozenset[str]
     directions: tuple[str, ...]
     losses: tuple[str, ...]
+    earned: frozenset[str]
+    earned_names: tuple[str, ...]
     measures: frozenset[str]
+    decimals: int
+    exact_names: tuple[str, ...]
+    digits: Mapping[str, int]
     ranges: Mapping[tuple[str, str], tuple[Span, ...]]
     week: tuple[int, float, float]
     index: Mapping[str, float]
@@ -50,6 +55,12 @@ class Plausible:
         if claim.metric_id is not None:
             return not self.turning_ids.isdisjoint(claim.metric_id.split("_"))
         return any(word in claim.metric for word in self.turning_names)
+
+    def is_earned(self, claim: MetricClaim) -> bool:
+        """Whether the metric is a profit or what is made of one."""
+        if claim.metric_id is not None:
+            return not self.earned.isdisjoint(claim.metric_id.split("_"))
+        return any(word in claim.metric for word in self.earned_names)
 
 
 @cache
@@ -73,7 +84,12 @@ def plausible() -> Plausible:
         turning_units=frozenset(signs.texts("turning_units")),
         directions=signs.texts("directions"),
         losses=signs.texts("losses"),
+        earned=frozenset(signs.texts("earned_ids")),
+        earned_names=signs.texts("earned_names"),
         measures=frozenset(signs.texts("measures")),
+        decimals=int(content.entries["form"]["decimals"]),
+        exact_names=tuple(map(str, content.entries["form"]["exact_names"])),
+        digits={str(word): int(most) for word, most in content.entries["form"]["digits"].items()},
         ranges=ranges,
         week=(int(week["days"]), float(week["low"]), float(week["high"])),
         index={str(period): float(size) for period, size in content.entries["index"].items()},
@@ -84,11 +100,16 @@ def odd_alone(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
     """Doubts by place: each number by itself, and the two numbers of a performance box."""
     rules = plausible()
     moves: dict[tuple[object, ...], dict[str, tuple[int, float]]] = {}
+    knows_loss = _knows_loss(claims, rules)
     for at, claim in enumerate(claims):
+        if isinstance(claim, TargetPriceClaim) and claim.value <= 0:
+            yield at, SIGN
         if not isinstance(claim, MetricClaim):
             continue
-        if claim.value < 0 and _has_odd_sign(claim, rules):
+        if claim.value < 0 and _has_odd_sign(claim, rules, knows_loss):
             yield at, SIGN
+        if _has_odd_form(claim, rules):
+            yield at, SIZE
         if _is_out_of_range(claim, rules):
             yield at, RANGE
         if claim.measure == "price_change" and claim.period in rules.index and claim.unit == "%":
@@ -102,16 +123,43 @@ def odd_alone(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
                 yield other, RANGE
 
 
-def _has_odd_sign(claim: MetricClaim, rules: Plausible) -> bool:
+def _knows_loss(claims: Sequence[Claim], rules: Plausible) -> bool:
+    """Whether any profit of the report's tables is below zero: then its text may print one with a minus as well."""
+    return any(
+        isinstance(claim, MetricClaim)
+        and claim.value < 0
+        and claim.measure == "level"
+        and claim.origin != "prose"
+        and not rules.earned.isdisjoint((claim.metric_id or "").split("_"))
+        for claim in claims
+    )
+
+
+def _has_odd_sign(claim: MetricClaim, rules: Plausible, knows_loss: bool) -> bool:
     origin = claim.origin.removeprefix("ocr ")
+    if origin == "boxes":
+        return claim.measure == "level" and not rules.may_turn(claim)
     if origin != "prose" or not claim.original.startswith(_MINUS):
         return False
     before = claim.quote.partition(claim.original)[0].rstrip(" 了约近")
     if before.endswith(rules.directions) and not before.endswith(rules.losses):
         return True
-    if any(word in claim.quote for word in rules.losses):
+    if claim.measure not in rules.measures or any(word in claim.quote for word in rules.losses):
         return False
-    return claim.measure in rules.measures and not rules.may_turn(claim)
+    return not rules.may_turn(claim) or (not knows_loss and rules.is_earned(claim))
+
+
+_DIGITS = re.compile(r"(\d[\d,]*)(?:\.(\d+))?\s*([百千]?[万亿]*)")
+
+
+def _has_odd_form(claim: MetricClaim, rules: Plausible) -> bool:
+    """Whether a sentence prints a number as nobody does: more decimals, or more digits before 亿, than there are words for."""
+    if claim.origin.removeprefix("ocr ") != "prose" or (match := _DIGITS.search(claim.original)) is None:
+        return False
+    whole, decimals, size = match[1].replace(",", ""), match[2] or "", match[3]
+    if len(decimals) > rules.decimals and (size or claim.unit in ("%", "pct_pt")):
+        return not any(word in claim.metric for word in rules.exact_names)
+    return size in rules.digits and len(whole) > rules.digits[size]
 
 
 def _is_out_of_range(claim: MetricClaim, rules: Plausible) -> bool:

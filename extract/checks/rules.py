@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -71,8 +71,9 @@ class Rules:
     positive: frozenset[str]
     lasting: frozenset[str]
     at_most_100: frozenset[str]
-    order: tuple[tuple[str, str], ...]
+    order: tuple[tuple[str, str, float], ...]
     rivals: Mapping[str, tuple[str, ...]]
+    kin: Mapping[str, tuple[str, ...]]
     earlier: tuple[str, ...]
 
 
@@ -96,14 +97,15 @@ def rules() -> Rules:
         positive=frozenset(sanity.texts("positive")),
         lasting=frozenset(sanity.texts("lasting")),
         at_most_100=frozenset(sanity.texts("at_most_100")),
-        order=tuple((low, high) for low, high in content.entries["sanity"]["order"]),
-        rivals={
-            name: tuple(other for other in family if other != name)
-            for family in content.entries["growth"]["rivals"]
-            for name in family
-        },
+        order=tuple((low, high, float(times)) for low, high, times in content.entries["sanity"]["order"]),
+        rivals=_families(content.entries["growth"]["rivals"]),
+        kin=_families(content.entries["sanity"]["kin"]),
         earlier=DataTable(content.place, content.entries["text"]).texts("earlier"),
     )
+
+
+def _families(families: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(other for other in family if other != name) for family in families for name in family}
 
 
 def _product(row: DataTable) -> ProductRule:

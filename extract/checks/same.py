@@ -47,13 +47,21 @@ def table_relations(rows: Sequence[Row]) -> Iterator[Relation]:
 
 
 def text_relations(
-    prose: Sequence[Figure], tabled: Mapping[Question, Sequence[Figure]]
+    prose: Sequence[Figure], tabled: Mapping[Question, Sequence[Figure]], rivals: Mapping[str, Sequence[str]]
 ) -> Iterator[Relation]:
-    """A figure of the text against the tables' answers to the same question: one that agrees is enough."""
+    """A figure of the text against the tables' answers to the same question: one that agrees is enough.
+
+    Where they have none, against those about a metric that goes by the same name.
+    """
     for figure in prose:
         question = question_of(figure)
-        answers = tabled.get(question, ()) if question is not None else ()
-        found = [equal(TEXT, figure, answer, width=_LOOSELY) for answer in answers]
+        if question is None:
+            continue
+        answers, is_loose = tabled.get(question, ()), False
+        for other in rivals.get(str(question[1]), ()):
+            if not answers:
+                answers, is_loose = tabled.get((question[0], other, *question[2:]), ()), True
+        found = [equal(TEXT, figure, answer, is_loose, _LOOSELY) for answer in answers]
         held = [relation for relation in found if relation.holds]
         yield from held or found[:1]
 
