@@ -167,10 +167,10 @@ def _is_ascii_letter(char: str) -> bool:
 
 
 def _is_glued_behind(text: str, tail: Tail, end: int, plain: bool) -> bool:
-    """5G, 3D, 12-inch; but 54xPE."""
+    """5G, 3D, 12-inch; but 54xPE, 22倍PE."""
     after = text[end : end + 1]
     if _is_ascii_letter(after):
-        return tail.unit not in ("x", "X")
+        return tail.unit not in ("x", "X") and not (tail.unit and _CJK.match(tail.unit[-1]))
     return after in (".", "-", "_") and plain and _is_ascii_letter(text[end + 1 : end + 2])
 
 

@@ -269,7 +269,7 @@ def _claim(
         value, high = -value, None if high is None else -high
         if high is not None:
             value, high = high, value
-    if measure == "beat" and re.search(r"跑输|弱于|落后|低于", lead):
+    if measure == "beat" and re.search(r"跑输|弱于|落后|低于|不及", lead):
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):
         value = -value
@@ -301,7 +301,9 @@ def _claim(
         comparator=quantity.comparator,
         unit=unit,
         period=period,
-        stance=stance_of_claim(sentence, group, period, what, measure, facts, tail),
+        stance="actual"
+        if measure == "beat"
+        else stance_of_claim(sentence, group, period, what, measure, facts, tail),
         attribution=speaker,
         scope=what.scope,
     )

@@ -122,7 +122,7 @@ def _behind(text: str, quantity: Quantity) -> int:
 
 # A stretch of time that only says over what something is measured: "3 年 CAGR", "5 年来".
 _SPANS = frozenset({"年", "月", "日", "天", "周", "季度"})
-_SPAN = re.compile(r"\s*的?(?:CAGR|复合|年均|来|内|后|前|间|以来|累计)", re.I)
+_SPAN = re.compile(r"\s*的?(?:期(?![间内末初中])|CAGR|复合|年均|来|内|后|前|间|以来|累计)", re.I)
 
 
 def _without_rows(text: str, inside: list[Quantity]) -> list[Quantity]:
@@ -274,9 +274,16 @@ def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rf"^(?:[\s\W]|o(?=[\u4e00-\u9fff])|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")
 
 
+# Where a movement began is no part of what moved: 毛利率由上年同期.
+_COMES_FROM = re.compile(
+    r"(?:分别)?(?:由|从|自)(?:去年|上年|前值|同期|上月|上周|上季|年初|期初|月初|[末底高低]点?|此前|原来|原先|的)*\s*$"
+)
+
+
 def noun_phrase(text: str) -> str:
     """What is left of a lead when verbs, hedges and fillers at both ends are gone; brackets dropped."""
     text = re.sub(r"[（(][^（()）]*[)）]", "", text)
+    text = _COMES_FROM.sub("", text)
     text = re.split(r"[，,。；;：:、“”\"（(）)!！?？]|(?:^|\s)\d{1,2}[)）、.]", text)[-1]
     text = _cut(_stripped(text))
     return _stripped(text)

@@ -28,6 +28,7 @@ from extract.prose.references import of_itself, pointed_at
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
 from extract.prose.topics import is_head
+from extract.prose.whose import firm_of
 from extract.vocabulary import find_metric, words
 
 
@@ -169,7 +170,9 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         known = find_metric(part) is not None
         return What(f"{part}{mention.text}", None if known else mention.metric, part or None)
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
-    if _names_market(mention, prefix, said.company) and not _is_headed(sentence, mention, group, said):
+    of_firm = mention.metric.id == "market_share" and firm_of(sentence, group, said) is not None
+    headed = of_firm or _is_headed(sentence, mention, group, said)
+    if _names_market(mention, prefix, said.company) and not headed:
         market = market_of(sentence, clause, mention.start)
         if market:
             return What(mention.text, mention.metric, None, market)

@@ -141,7 +141,7 @@ def _of_amount(concept: Metric, asked: str | None, after: str, group: Group, pri
 
 def _over_years(text: str) -> bool:
     """Compared with a year named in figures ("较 2015 年提高"): a change, whatever the span."""
-    return bool(re.search(r"(?:较|比|相比)\s*\d{4}\s*年", text))
+    return bool(re.search(r"(?:较|比|相比)\s*(?:\d{4}|\d{2})\s*年", text))
 
 
 def is_share(name: str) -> bool:

@@ -159,7 +159,12 @@ def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
 
 
 def _strip_names(sentence: Sentence, clause: str) -> str:
-    for name in sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text)):
-        if clause.lstrip().startswith(name.text):
-            return clause.lstrip()[len(name.text) :]
-    return clause
+    """A clause without the names it begins with: a row of them is whose each number is."""
+    names = sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text))
+    rest, last = clause.lstrip(), None
+    while rest != last:
+        last = rest
+        for name in names:
+            if rest.startswith(name.text):
+                rest = re.sub(r"^\s*(?:[、/和与及]|以及|分别)?\s*", "", rest[len(name.text) :])
+    return rest if rest != clause.lstrip() else clause

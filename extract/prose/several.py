@@ -25,6 +25,8 @@ def whats_of_each(
         return both
     if count == 1:
         return [_one_of_row(what, sentence, group, lead, said)]
+    if what.name.endswith("历史分位") and len(said.stated) == count:
+        return [What(f"{one.name}历史分位", None, one.scope) for one in said.stated]
     leaning = bare_measure(noun_phrase(without_periods(sentence, group)))
     if leaning and len(said.stated) == count and measure != "level":
         return said.stated
@@ -76,6 +78,8 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if not parts or len(parts[0]) > 12:
         return _named_before(sentence, group, count) or [what]
     parts = [noun_phrase(part) or part for part in parts]
+    if parts[0].startswith("对") and not parts[-1].startswith("对"):
+        parts = [parts[0], *(f"对{part}" for part in parts[1:])]  # 对美国、欧盟出口
     tail = parts[-1]
     if own_end := _common_end(parts):
         limits = find_metric(own_end) is not None

@@ -74,6 +74,10 @@ def _is_begun(sentence: Sentence, group: Group, period: str, today: datetime.dat
     """Whether the words name the beginning of a year that has begun: "2022 年初" is over in April."""
     if period != str(today.year):
         return False
+    if re.search(
+        r"截[至止]|年内|年初至今|今年以来|累计已", sentence.mentions.text[sentence.start : group.start]
+    ):
+        return True  # as of a day of the year that runs
     told = [p for p in sentence.periods(sentence.start, group.start) if p.value == period]
     return bool(told) and sentence.mentions.text[told[-1].end - 1 : told[-1].end + 2].find("年初") >= 0
 

@@ -12,6 +12,7 @@ from extract.head.header import Facts
 from extract.periods.grammar import expand_years
 from extract.prose.clauses import Group, Sentence
 from extract.prose.compared import distance, holding, other_side
+from extract.prose.expected import against_expected, quantile
 from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
 from extract.prose.markets import in_row, market_move, rank, row_move
@@ -53,6 +54,10 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         said.mark = Mark(subject, "name", group.start, group.start)
         said.moved = what if measure == "price_change" else said.moved
         return Stated(what, measure, subject)
+    if expected := against_expected(sentence, group, said):
+        return Stated(*expected, _subject(sentence, group, expected[0], said, facts), aside=True)
+    if place := quantile(sentence, group, said):
+        return Stated(place, "level", _subject(sentence, group, place, said, facts), aside=True)
     if compared := other_side(sentence, group, said):
         what, measure = compared
         said.periods = said.told if measure == "cagr" else said.periods or said.told

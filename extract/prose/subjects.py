@@ -184,10 +184,23 @@ def subject_of_each(sentence: Sentence, group: Group, what: What, said: Said) ->
         for a, b in itertools.pairwise(run)
     )
     if len(run) != len(group.quantities) or not together:
-        return _beside_a_name(sentence, group, names)
+        own = said.company is not None and not is_of_market(what)
+        return ([] if own else _places_in_row(sentence, group)) or _beside_a_name(sentence, group, names)
     # The list must lead straight to the numbers: "A、B 作为可比公司，平均 PE 为 …" is about neither.
     after = text[run[-1].end : group.start]
     return [n.text for n in run] if len(after) <= 16 and not re.search(r"[，：]|作为|可比", after) else []
+
+
+def _places_in_row(sentence: Sentence, group: Group) -> list[str]:
+    """As many countries in a row as there are numbers: "中国、美国、欧元区增速预期分别为"."""
+    clause = re.split(r"[，：；]", between(sentence, group.lead_start, group.start))[-1]
+    parts = re.split(r"、|和|及|与", clause.removeprefix("其中").strip())
+    places = words("subject")["country_words"]
+    last = next((p for p in sorted(places, key=len, reverse=True) if parts[-1].startswith(p)), None)
+    if len(parts) != len(group.quantities) or last is None or not all(p in places for p in parts[:-1]):
+        return []
+    folded = words("subject_fold")
+    return [str(folded.get(place, place)) for place in (*parts[:-1], last)]
 
 
 _ROW = re.compile(

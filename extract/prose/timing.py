@@ -9,6 +9,7 @@ from extract.head.header import Facts
 from extract.model import Period
 from extract.periods.grammar import expand_years
 from extract.prose.clauses import Group, Sentence
+from extract.prose.expected import in_history
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 
@@ -23,6 +24,10 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
         and not (_EXCEPT.search(text[: p.start]) and "外" in text[p.end : group.start])
     ]
     said.bracketed = []
+    if own and in_history(sentence, group):
+        own = []
+    if (before := _year_ago(text[group.lead_start : group.start], said)) is not None:
+        said.bracketed = [before]
     if not own:
         lead = text[group.lead_start : group.start]
         if said.periods and "全年" in lead and re.match(r"\d{4}", said.periods[-1]):
@@ -59,14 +64,28 @@ def _ends_named(sentence: Sentence, group: Group) -> tuple[str, str] | None:
     return (own[-1].value, own[-2].value) if came and later and own[-2].value > own[-1].value else None
 
 
+_AGO = re.compile(r"(?<![较比])(?<!相比)(?:去年|上年)同期(?:为|是|仅|约|则|的|盈利|亏损|只有)*\s*$")
+
+
+def _year_ago(lead: str, said: Said) -> str | None:
+    """The period a year before the one in force, where a number is that of "去年同期"."""
+    if not said.periods or not _AGO.search(lead) or not re.match(r"\d{4}", said.periods[-1]):
+        return None
+    return re.sub(r"\d{4}(?=-|Q|H|/|$)", lambda year: str(int(year[0]) - 1), said.periods[-1])
+
+
 def pair_of(sentence: Sentence, said: Said, group: Group, before: list[str]) -> None:
     """The two ends of a movement in time: "由 2021 年的 8 亿增至 2024 年的 12 亿"; the next movement is between the same."""
     own = said.periods is not before
     if group.role == "from" and own and (span := _ends_named(sentence, group)):
         said.pair = span
         said.periods = [span[0]]
+    elif group.role == "from" and said.bracketed and said.periods and not own:
+        said.pair = (said.bracketed[-1], said.periods[-1])
     elif group.role == "from":
         said.ahead = list(said.periods) if own else []
+        if own and len(said.periods) == 1 and before and _is_later(before[-1], said.periods[0]):
+            said.pair = (said.periods[0], before[-1])  # "26Q1 净利由 25Q4 的 8 亿回升至 9 亿"
         if said.pair and not own:
             said.periods = [said.pair[0]]
     elif group.role == "to" and own:
@@ -77,6 +96,10 @@ def pair_of(sentence: Sentence, said: Said, group: Group, before: list[str]) -> 
             said.pair = (start[0], end[0])
     elif group.role == "to" and said.pair:
         said.periods = [said.pair[1]]
+
+
+def _is_later(one: str, other: str) -> bool:
+    return len(one) == len(other) and "/" not in one and one > other
 
 
 def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[list[str], bool]:
@@ -118,7 +141,9 @@ _OPEN_END = re.compile(
 _THEN = re.compile(r"(?<![年上季度])同期(?![增间])")
 _EXCEPT = re.compile(r"除(?:了|去)?(?:个别年份如)?\s*$")
 # What a figure is compared with is not when it is of: "较 2022 年旧假设下降", "相比上周变动".
-_MOVES = re.compile(r"[增减升降涨跌高低多少提扩翻超]|下滑|回落|收窄|变动|变化|持平|改善|延长|缩短")
+_MOVES = re.compile(
+    r"[增减升降涨跌高低多少提扩翻超]|下滑|回落|收窄|变动|变化|持平|改善|延长|缩短|加快|放缓|优化|修复|上行|下行"
+)
 _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比|接近|高于|低于|超过|不及)\s*$")
 
 

@@ -63,6 +63,8 @@ def whose(
         return replace(what, name=part + what.name, scope=part or what.scope, subject=None), firm
     parts = None if what.subject is not None else parted(what)
     if parts is None:
+        if who is None and facts.topic is None:
+            who = str(words("filed")["own_country"])  # a report on the economy
         return _without(what, who), who
     thing, rest = parts
     goods = _is_price(rest)
@@ -95,12 +97,19 @@ def _is_part(place: str, own: Mark | None, sentence: Sentence) -> bool:
 def _of_all(what: What) -> str | None:
     """The country or the exchange that figures of the economy or of the market are of where nobody is named."""
     table = words("filed")
+    if _of_economy().search(what.name):
+        return str(table["own_country"])
     if _of_market().search(what.name):
         return str(table["market_whole"])
     concept = what.concept or (found[2] if (found := metric_at_end(what.name)) else None)
     if concept is None or concept.family != "macro" or concept.id in table["not_own_macro"]:
         return None
     return str(table["own_country"])
+
+
+@functools.cache
+def _of_economy() -> re.Pattern[str]:
+    return re.compile("|".join(words("filed")["of_economy"]))
 
 
 @functools.cache
@@ -156,7 +165,8 @@ def _without(what: What, who: str | None) -> What:
     if who is None or what.scope:
         return what
     folded = [word for word, filed in words("subject_fold").items() if filed == who]
-    for word in (who, *folded):
+    places = sorted(words("subject")["country_words"], key=len, reverse=True) if _is_place(who) else folded
+    for word in (who, *places):
         rest = what.name.removeprefix(word)
         if rest != what.name and len(rest) >= 2 and not rest.startswith(("占", "排名")):
             return replace(what, name=rest, concept=what.concept or find_metric(rest))
