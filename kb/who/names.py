@@ -78,11 +78,18 @@ def has_han(text: str) -> bool:
 
 
 def _strip_marks(name: str) -> str:
-    name = _CODE.sub("", name).strip() or name
-    name = _SHARE_CLASS.sub("", name)
-    name = _STATUS.sub("", name)
-    name = _DELISTED.sub("", name)
-    return _LEGAL.sub("", name).strip()
+    """The name without its marks. Each expression is asked only where its last or first sign is there."""
+    if name[-1:] in (")", "]"):
+        name = _CODE.sub("", name).strip() or name
+    if "-" in name:
+        name = _SHARE_CLASS.sub("", name)
+    if name[:1] in "*SsPpXxDd退":
+        name = _STATUS.sub("", name)
+    if name.endswith("退"):
+        name = _DELISTED.sub("", name)
+    if name.endswith(("公司", ".")) or name[-1:].isascii():
+        name = _LEGAL.sub("", name)
+    return name.strip()
 
 
 def _compact(name: str) -> str:

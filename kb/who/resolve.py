@@ -48,6 +48,10 @@ class Resolver:
                 self._by_entity.setdefault(name.entity, []).append(name)
         return tuple(self._by_entity.get(entity_id, ()))
 
+    def names(self) -> tuple[Name, ...]:
+        """Every name statement there is."""
+        return self._seed.names
+
     def code(self, printed: str | None) -> str | None:
         """The full listing code of a printed one, None where it is not certainly a code."""
         return normalise_code(printed, self._seed.codes)
