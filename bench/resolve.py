@@ -6,13 +6,18 @@ words cut or changed. Almost every mention is seen once, so that nothing is reme
 `process.extractOne`, looks for the likest name and is measured on a sample; both run on one core, ratios are the result.
 """
 
-# ruff: noqa: T201  (a benchmark prints)
 from __future__ import annotations
 
 import argparse
 import random
 import time
 from collections.abc import Iterator
+
+import opencc
+from rapidfuzz import fuzz, process
+
+from kb.who.resolve import Resolver
+from kb.who.seed import load
 
 MENTIONS, SAMPLE, SEED = 1_000_000, 300, 7
 # What stands before or behind a name that is somebody else's: most of what a report names is in no list of companies.
@@ -22,10 +27,6 @@ _BEHIND = ("产线", "业务", "产品", "订单量", "团队", "门店", "二�
 
 def mentions(count: int) -> Iterator[str]:
     """`count` mentions, the same in every run."""
-    import opencc
-
-    from kb.who.seed import load
-
     seed, draw = load(), random.Random(SEED)
     traditional = opencc.OpenCC("s2t")
     names = [name.text for name in seed.names]
@@ -56,10 +57,6 @@ def main() -> None:
     parser.add_argument("--mentions", type=int, default=MENTIONS)
     parser.add_argument("--sample", type=int, default=SAMPLE)
     arguments = parser.parse_args()
-    from rapidfuzz import fuzz, process
-
-    from kb.who.resolve import Resolver
-
     began = time.process_time()
     resolver = Resolver.from_seed()
     resolver.judge("伊利股份")
@@ -70,7 +67,9 @@ def main() -> None:
     ours = time.process_time() - began
     names = sorted({name.text for name in resolver.names()})
     print(f"data read in {loaded:.2f} s; {len(words):,} mentions, {len(set(words)):,} of them distinct")
-    print(f"judged in {ours:.1f} s of processor time: {len(words) / ours:,.0f}/s, {linked / len(words):.1%} linked")
+    print(
+        f"judged in {ours:.1f} s of processor time: {len(words) / ours:,.0f}/s, {linked / len(words):.1%} linked"
+    )
     few = random.Random(SEED).sample(words, min(arguments.sample, len(words)))
     for scorer in (fuzz.ratio, fuzz.WRatio):
         began = time.process_time()

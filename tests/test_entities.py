@@ -48,11 +48,12 @@ def test_owners_are_entities_and_listings_lead_home() -> None:
 
 def test_the_market_is_all_there() -> None:
     kinds = Counter(code.rpartition(".")[2] for code in SEED.codes)
-    assert kinds["SH"] > 2300 and kinds["SZ"] > 2900 and kinds["HK"] > 2700 and kinds["US"] >= 150
-    assert (
-        sum(entity.kind in ("company", "product") for entity in SEED.entities.values() if not entity.listings)
-        >= 120
-    )
+    assert kinds["SH"] > 2300 and kinds["SZ"] > 2900 and kinds["HK"] > 2700 and kinds["US"] >= 300
+    assert sum(line.exchange not in ("SH", "SZ", "BJ", "HK") for line in SEED.lines.values()) >= 700
+    unlisted = [
+        one for one in SEED.entities.values() if one.kind in ("company", "product") and not one.listings
+    ]
+    assert len(unlisted) >= 590 and sum(bool(one.owner) for one in unlisted) >= 440
 
 
 @pytest.mark.parametrize(

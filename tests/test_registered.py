@@ -26,13 +26,13 @@ RESOLVER = Resolver.from_seed()
         ("紫金矿业集团股份有限公司", "601899.SH"),
         # The legal form of a parent, a place that is not the company's, a part of the business, two characters alone.
         ("紫金矿业集团有限公司", None),
-        ("中国贵州茅台酒厂（集团）有限责任公司", None),
+        ("中国贵州茅台酒厂（集团）有限责任公司", "moutai-group"),
         ("三一集团有限公司", None),
         ("广东海天集团股份有限公司", None),
         ("江苏大华技术股份有限公司", None),
-        ("杭州海康机器人股份有限公司", None),
-        ("比亚迪半导体股份有限公司", None),
-        ("京东科技控股股份有限公司", None),
+        ("杭州海康机器人股份有限公司", "hik-robot"),
+        ("比亚迪半导体股份有限公司", "byd-semi"),
+        ("京东科技控股股份有限公司", "jd-technology"),
         ("大华科技股份有限公司", None),
     ],
 )

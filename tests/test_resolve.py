@@ -94,6 +94,13 @@ def test_co_mention_settles_what_a_name_leaves_open() -> None:
     assert RESOLVER.resolve("平安", context=["平安", "中国平安"]).entity == RESOLVER.entity("601318.SH")
 
 
+def test_a_product_is_known_by_its_owner() -> None:
+    found = RESOLVER.resolve("金典", context=["伊利股份"])
+    assert found.entity == RESOLVER.entity("satine")
+    assert [reason.feature for reason in found.reasons] == ["short", "owner"]
+    assert RESOLVER.resolve("金典", context=["蒙牛乳业"]).entity is None
+
+
 def test_two_neighbours_of_its_industry_settle_whom_a_name_means() -> None:
     found = RESOLVER.resolve("长城", context=["长城", "比亚迪", "长安汽车"])
     assert found.entity == RESOLVER.entity("601633.SH")

@@ -14,7 +14,8 @@ _SUFFIX = {
     "SH": "SH", "SS": "SH", "SZ": "SZ", "BJ": "BJ", "HK": "HK", "US": "US", "O": "US", "OQ": "US", "N": "US",
     "A": "US", "UN": "US", "UW": "US", "KS": "KS", "T": "T", "TW": "TW", "TWO": "TWO", "PA": "PA", "DE": "DE",
     "SW": "SW", "L": "L", "SI": "SI", "HI": "HI", "CSI": "CSI", "WI": "WI", "GI": "GI", "JP": "T", "TT": "TW",
-    "BR": "BR", "AS": "AS", "FX": "FX",
+    "BR": "BR", "AS": "AS", "FX": "FX", "TO": "TO", "NZ": "NZ", "AX": "AX", "CO": "CO", "MC": "MC", "MI": "MI",
+    "ST": "ST", "SR": "SR", "NS": "NS",
 }  # fmt: skip
 _PREFIXED = re.compile(r"^(SH|SZ|BJ|HK|US)[.: ]?([0-9A-Z]+)$")
 _SUFFIXED = re.compile(r"^([0-9A-Z]+)[. ]([A-Z]{1,3})$")

@@ -216,6 +216,11 @@ class Resolver:
         if len(also) == 1:
             entity = self._seed.entities[also[0].entity]
             return also[0], Reason("co-mention", 0.8, f"{entity.name} is also named in the report")
+        makers = [(name, owner) for name in pool if (owner := self.owner(self._seed.entities[name.entity]))]
+        of_them = [(name, owner) for name, owner in makers if owner.id in nearby]
+        if not also and len(of_them) == 1:
+            name, owner = of_them[0]
+            return name, Reason("owner", 0.75, f"{owner.name}, whose it is, is named in the report")
         if also or len(pool) < 2:
             return None  # an everyday word is not made a name by what the report is about
         trades = Counter(self._seed.entities[other].industry for other in nearby)
