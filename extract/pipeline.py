@@ -259,7 +259,8 @@ class _Reading:
                 ratings.extend(prose_ratings(block, facts))
                 targets = list(target_prices(block.text, block, None, facts))
                 others.extend(targets)
-                mentions = self._reader.read(block.text)
+                mentions = self._reader.read(block.text, self._story.year(block))
+                self._story.tells_of(block, mentions.year)
                 others.extend(_without_targets(read_block(block, mentions, facts, self._story), targets))
                 others.extend(read_events(block, mentions, facts))
         texts = [block for sheet in sheets for block in sheet.blocks if block.kind in ("text", "heading")]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extract.head.header import Facts
 from extract.model import EventClaim, Period
@@ -42,19 +42,14 @@ _DURATION = re.compile(r"\d+[DWMY]")
 
 def read_events(block: Block, mentions: Mentions, facts: Facts) -> Iterator[EventClaim]:
     """The dated happenings of one block, in order; no two with the same date and verb."""
-    year: str | None = None
-    before: str | None = None  # the date of the happening told last
     for sentence in sentences(mentions):
         told: set[int] = set()
         spoken_of: str | None = None
-        for named_date in _periods(sentence, year):
-            period = _goes_on(named_date, before, facts)
-            year = period.value[:4] if period.value[:4].isdigit() else year
+        for period in sentence.periods(sentence.start, sentence.end):
             found = _happening(sentence, period, facts)
             if found is None or found.verb.start in told:
                 continue
             told.add(found.verb.start)
-            before = period.value
             named = _subject(sentence, period, found, facts)
             spoken_of = named or spoken_of
             who = named or unnamed(sentence, found.verb, spoken_of, facts)
@@ -67,36 +62,6 @@ def read_events(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Even
                 who, kind = named, "other" if named and named == facts.subject else kind
             if tells(phrase) and (who is not None or found.verb.type != "personnel"):
                 yield _claim(block, sentence, period, found, who, phrase, kind)
-
-
-_SAME_YEAR = re.compile(r"同年(?:\s*(?P<month>1[0-2]|[1-9])\s*月)?")
-
-
-def _periods(sentence: Sentence, year: str | None) -> Iterator[Period]:
-    """The periods of a sentence, left to right; 同年 is the year spoken of last, here or in the sentence before."""
-    found = sentence.periods(sentence.start, sentence.end)
-    for match in _SAME_YEAR.finditer(sentence.mentions.text, sentence.start, sentence.end):
-        before = [p.value[:4] for p in found if p.end <= match.start() and p.value[:4].isdigit()]
-        if (known := before[-1] if before else year) is None:
-            continue
-        month = f"-{int(match['month']):02d}" if match["month"] else ""
-        found = [p for p in found if p.end <= match.start() or p.start >= match.end()]
-        found.append(Period(value=f"{known}{month}", start=match.start(), end=match.end(), inferred=True))
-    yield from sorted(found, key=lambda p: p.start)
-
-
-_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})(?P<day>-\d{2})?")
-
-
-def _goes_on(period: Period, before: str | None, facts: Facts) -> Period:
-    """A month without a year goes on from the happening told before it: "2018 年 11 月…，2 月…" is February 2019."""
-    own = _MONTH.fullmatch(period.value) if period.inferred else None
-    if own is None or before is None or not re.match(r"\d{4}(?:-\d{2})*$", before):
-        return period
-    year = int(before[:4]) + (len(before) > 4 and own["month"] < before[5:7])
-    if year >= facts.anchor.year:
-        return period
-    return replace(period, value=f"{year}-{own['month']}{own['day'] or ''}")
 
 
 @dataclass(frozen=True, slots=True)

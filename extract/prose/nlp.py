@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from extract.model import Period, Quantity
 from extract.numbers.grammar import find_quantities
+from extract.periods.chronicle import Year, tell
 from extract.periods.grammar import find_periods
 from extract.prose.own_name import short_names
 from extract.vocabulary import Metric, find_metric, scan_metrics
@@ -51,6 +52,7 @@ class Mentions:
     periods: tuple[Period, ...]
     metrics: tuple[MetricMention, ...]
     names: tuple[Name, ...]
+    year: Year | None = None  # the year the text ends in, where it tells the past
 
 
 class Reader:
@@ -68,9 +70,13 @@ class Reader:
         self._nlp = _language()
         self._matchers = [_matcher(tuple(names)), *([_matcher((own, *short_names(own)))] if own else [])]
 
-    def read(self, text: str) -> Mentions:
-        """The mentions of a text. Periods are found first: their digits are no quantities."""
+    def read(self, text: str, year: Year | None = None) -> Mentions:
+        """The mentions of a text. Periods are found first: their digits are no quantities.
+
+        `year` is the one that the text it goes on from was telling of.
+        """
         doc = self._nlp.make_doc(text)
+        doc._.year = year
         doc._.anchor, doc._.currency, doc._.matchers = self._anchor, self._currency, self._matchers
         doc._.printed = text  # spaCy joins its tokens anew each time it is asked for the text
         for _, component in self._nlp.pipeline:
@@ -81,6 +87,7 @@ class Reader:
             tuple(doc._.periods),
             tuple(doc._.metrics),
             tuple(doc._.names),
+            doc._.year,
         )
 
 
@@ -92,6 +99,7 @@ def _language() -> Language:
 
     for attribute in (
         "printed",
+        "year",
         "anchor",
         "currency",
         "matchers",
@@ -121,7 +129,8 @@ def _mark(doc: Doc, key: str, found: Sequence[Any]) -> None:
 
 
 def _mark_periods(doc: Doc) -> Doc:
-    doc._.periods = find_periods(doc._.printed, doc._.anchor)
+    found = find_periods(doc._.printed, doc._.anchor)
+    doc._.periods, doc._.year = tell(doc._.printed, found, doc._.anchor, doc._.year)
     _mark(doc, "periods", doc._.periods)
     return doc
 

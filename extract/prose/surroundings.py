@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from extract.model import Box
 from extract.pages.kinds import MAX_HEADING
 from extract.pages.page import Block
+from extract.periods.chronicle import Year
 from extract.prose.said import Said
 from extract.vocabulary import words
 
 MAX_DRAWN = 30  # characters of the label of a part of a drawing
+MIN_STORY = 60  # characters of a paragraph that another goes on telling
 MAX_LABEL = 12  # characters of the label of a row of a table of text
 _NUMBERING = re.compile(
     r"^[\s\W]*(?:[（(]?(?:\d{1,2}(?:\.\d{1,2}){0,3}|[一二三四五六七八九十]{1,3})[)）、.．\s]*)?(?:、|\s)*"
@@ -46,6 +48,7 @@ class Story:
     page: Sequence[Block] = ()
     _last: dict[str, tuple[Block, Said]] = field(default_factory=dict)
     _told: set[int] = field(default_factory=set)
+    _years: dict[str, Year | None] = field(default_factory=dict)
 
     def open_page(self, blocks: Sequence[Block], size: float) -> None:
         """The next page's blocks, in reading order; `size` is that of the running text, in points."""
@@ -84,6 +87,18 @@ class Story:
             return None
         runs_on = before.text[-1:] not in _ENDS + "”）)" and abs(before.size - block.size) < 0.3
         return said if runs_on else None
+
+    def year(self, block: Block) -> Year | None:
+        """The year of the past that a block goes on telling of; cells of a table tell no story."""
+        self.reach(block)
+        before = self._last.get(block.column)
+        cell = self.size and block.size < self.size - 0.5
+        told = before and not cell and len(before[0].text) >= MIN_STORY and self.goes_on(block)
+        return self._years.get(block.column) if told else None
+
+    def tells_of(self, block: Block, year: Year | None) -> None:
+        """Keep the year a block ends in for the one it may run on into."""
+        self._years[block.column] = year
 
     def leave(self, block: Block, said: Said) -> None:
         """Keep what a block has said for the one it may run on into."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 
 from extract.head.header import Facts
@@ -20,7 +21,7 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     own = [
         p
         for p in sentence.periods(group.lead_start, group.start)
-        if not (_BASE.search(text[: p.start]) and _MOVES.search(text[p.end : group.start]))
+        if not _is_yardstick(text, p, group.start)
         and not (_EXCEPT.search(text[: p.start]) and "外" in text[p.end : group.start])
     ]
     said.bracketed = []
@@ -28,6 +29,11 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
         own = []
     if (before := _year_ago(text[group.lead_start : group.start], said)) is not None:
         said.bracketed = [before]
+    if own and all(names_group(text, p) for p in own):
+        told = said.inherited[-1:] if "/" not in "".join(said.inherited[-1:]) else []
+        said.periods = said.periods or [p for p in told if p > own[-1].value]
+        return
+    own = [p for p in own if not names_group(text, p)]
     if not own:
         lead = text[group.lead_start : group.start]
         if said.periods and "全年" in lead and re.match(r"\d{4}", said.periods[-1]):
@@ -51,6 +57,38 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
     said.periods, said.inferred = _spread(run), any(p.inferred for p in run)
     years = [y for p in run for y in (expand_years(p.value) if "/" in p.value else [p.value])]
     said.years = years if len(years) > 1 else said.years
+
+
+def _is_yardstick(text: str, period: Period, until: int) -> bool:
+    """Whether a number before `until` is compared with that time: 较 2022 年下降, 较上年实现增长."""
+    if _BASE.search(text[: period.start]) is None:
+        return False
+    return _MOVES.search(text[period.end : until]) is not None or not re.search(
+        r"\d", text[period.start : period.end]
+    )
+
+
+def names_group(text: str, period: Period) -> bool:
+    """Whether a year says which things are meant, not when: "2019 年转型的地区", "2017、2018 年转型区域"."""
+    return re.fullmatch(r"\d{4}", period.value) is not None and (
+        _cohort().match(text, period.end) is not None
+        or (
+            _AND_YEAR.match(text, period.end) is not None
+            and _cohort().search(text, period.end, period.end + 24) is not None
+        )
+    )
+
+
+_AND_YEAR = re.compile(r"\s*(?:[、/／和及与]|以及)\s*\d{2,4}")
+
+
+@functools.cache
+def _cohort() -> re.Pattern[str]:
+    table = words("cohort")
+    verbs, things = "|".join(table["verbs"]), "|".join(table["things"])
+    return re.compile(
+        rf"\s*(?:底|末|初)?(?:之?前|以前|之?后|以后)?(?:已经?|新|陆续|首批)*(?:(?:{verbs})的(?=\s*[\d\u4e00-\u9fffA-Za-z])|(?:{'|'.join(table['alone'])})(?={things}))"
+    )
 
 
 def _ends_named(sentence: Sentence, group: Group) -> tuple[str, str] | None:
