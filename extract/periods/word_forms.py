@@ -29,7 +29,7 @@ def word_forms() -> Iterator[Source]:
         ),
         (
             words_begin(table("relative_periods")),
-            rf"(?<![\dA-Za-z一二两三四五六七八九十几])(?<!数(?=[年月周日季]))(?<!\d )(?P<word>{relative})(?:(?<=周)(?P<weekday>[{weekday}]){no_weekday})?",
+            rf"(?<![\dA-Za-z一二两三四五六七八九十几])(?<!数(?=[年月周日季]))(?<!\d )(?!(?<=[成资版样])本)(?P<word>{relative})(?:(?<=周)(?P<weekday>[{weekday}]){no_weekday})?",
             read_relative,
         ),
         (

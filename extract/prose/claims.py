@@ -12,7 +12,7 @@ from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
 from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
 from extract.prose.compared import subjects_behind
-from extract.prose.measures import is_share
+from extract.prose.measures import falls_short, is_share
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.said import CHANGES, MONEY, Said, What
@@ -265,7 +265,7 @@ def _claim(
         and (group.role == "list" or measure == "change")
         and not re.match(r"[+＋]", quantity.original)
     )
-    if moved and value > 0 and goes_down(lead):
+    if moved and value > 0 and (goes_down(lead) or falls_short(lead)):
         value, high = -value, None if high is None else -high
         if high is not None:
             value, high = high, value

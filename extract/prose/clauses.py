@@ -338,6 +338,13 @@ def bare_measure(text: str) -> bool:
     )
 
 
+def tells(phrase: str) -> bool:
+    """Whether a phrase tells a story rather than names something: a verb or a preposition stands in it."""
+    for word in words("phrase")["no_story"]:
+        phrase = phrase.replace(word, "")
+    return any(word in phrase for word in words("phrase")["not_in_prefix"])
+
+
 def last_clause(text: str) -> str:
     """The part after the last comma or colon, or after a bracket that is still open; closed brackets are dropped."""
     text = re.sub(r"[（(][^（()）]*[)）]", "", text)

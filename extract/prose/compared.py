@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, Sentence, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
 from extract.prose.measures import measure_of
 from extract.prose.nlp import Name
 from extract.prose.said import Said, What
@@ -22,16 +22,53 @@ def other_side(sentence: Sentence, group: Group, said: Said) -> tuple[What, str]
     """The metric just spoken of, said of whom the clause compares with."""
     lead = without_periods(sentence, group)
     match = _OTHER.search(lead)
-    if match is None or said.what is None or sentence.metrics(group.lead_start, group.start):
+    floor = group.start - len(last_clause(sentence.mentions.text[group.lead_start : group.start]))
+    if match is None or said.what is None or sentence.metrics(floor, group.start):
         return None
     if group.quantities[0].unit == "pct_pt":
         return None  # by how much, not where the other stands
     other = match["other"].removesuffix("的")
+    if (average := _OF_AVERAGE.fullmatch(other)) and _lies(sentence, group, said):
+        other = str(words("subject_fold").get(average["of"], average["of"]))
     if any(word in other for word in words("subject")["not_compared"]):
         return None
     measure = measure_of(said.what.concept, "", group, lead)
     same = said.measure if group.quantities[0].unit == said.unit else measure
     return (What(said.what.name, said.what.concept, said.what.scope, other), same) if same else None
+
+
+_OF_AVERAGE = re.compile(r"(?P<of>[A-Za-z\u4e00-\u9fff]{2,10}?)的?(?:平均(?:水平|值)?|均值|中位数)")
+
+
+def _lies(sentence: Sentence, group: Group, said: Said) -> bool:
+    """Whether the number lies on the side of the one before that the words say: below it, or above it."""
+    if not isinstance(said.last, Group) or said.last.start < sentence.start:
+        return False
+    first, second = said.last.quantities[-1].value, group.quantities[-1].value
+    lower = re.search(
+        r"(?P<how>高于|大于|多于|超过|优于|低于|小于|少于|不及)(?!.*(?:高|大|多|低|小|少)于)",
+        without_periods(sentence, group),
+    )
+    above = lower is not None and lower["how"] in ("高于", "大于", "多于", "超过", "优于")
+    return lower is not None and (first > second if above else first < second)
+
+
+_BELOW = re.compile(r"(?:高于|低于|大于|小于|多于|少于|不及|超过)(?:了|约)?\s*$")
+_AVERAGE = re.compile(
+    r"\s*(?:左右)?的(?P<other>[A-Za-z\u4e00-\u9fff]{2,12}?)(?:的)?(?:平均(?:水平|值)?|均值|中位数|水平)"
+)
+
+
+def average_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """The metric just spoken of, said of a group whose average stands behind the number: "低于 1%的发达国家平均水平"."""
+    if said.what is None or group.quantities[-1].unit != said.unit:
+        return None
+    match = _AVERAGE.match(sentence.mentions.text, group.end, sentence.end)
+    if match is None or not _BELOW.search(without_periods(sentence, group)):
+        return None
+    folded = words("subject_fold")
+    other = str(folded.get(match["other"], match["other"]))
+    return What(said.what.name, said.what.concept, said.what.scope, other), said.measure
 
 
 _AHEAD = re.compile(

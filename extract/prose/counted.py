@@ -15,7 +15,7 @@ from extract.vocabulary import find_metric, words
 
 _NOT_COUNTS = ("%", "pct_pt", "倍", "share", "位", *MONEY)
 _BEHIND = re.compile(
-    r"(?:左右|以上|以下|以内|多|余|的)*\s*(?!左右|以上|以下|以内)([A-Za-z\u4e00-\u9fff]{1,14}?)(?=[，。；、：,（(）)]|$|(?:扩大|增加|增长|拓展|扩展|提升|减少|下降|上升)?[至到]约?\s*[\d.]+\s*[万亿]?[个家座款项条]?\s*\1)"
+    r"(?:左右|以上|以下|以内|多|余|的)*\s*(?!左右|以上|以下|以内|装)([A-Za-z\u4e00-\u9fff]{1,14}?)(?=[，。；、：,（(）)]|$|(?:扩大|增加|增长|拓展|扩展|提升|减少|下降|上升)?[至到]约?\s*[\d.]+\s*[万亿]?[个家座款项条]?\s*\1)"
 )
 
 
@@ -37,7 +37,18 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
     noun = said[: end.start()] if end else said
     if not 2 <= len(noun) <= 8:
         return phrase
+    if quantity.unit and find_metric(noun) is not None and find_metric(f"{noun}数量") is None:
+        return noun  # "现有 250 万吨甲醇产能"
+    phrase = "" if says_there_are(phrase) else phrase
     return f"{phrase if len(phrase) <= 6 else ''}{noun}数量"
+
+
+_HAS = re.compile(r"^(?:目前|已经|现|另|还|共|仅|设|建|拥|具)*有$")
+
+
+def says_there_are(phrase: str) -> bool:
+    """Whether words before a count only say that there are so many ("目前已经有")."""
+    return _HAS.fullmatch(phrase) is not None
 
 
 def _priced(text: str, quantity: Quantity, phrase: str) -> str:

@@ -16,15 +16,17 @@ from extract.prose.clauses import (
     last_clause,
     measure_word,
     noun_phrase,
+    tells,
     without_periods,
 )
+from extract.prose.counted import says_there_are
 from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
 from extract.prose.parts import part_of_whole, same_part
 from extract.prose.posed import posed_behind
-from extract.prose.references import of_itself, pointed_at
+from extract.prose.references import pointed_at, set_against
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
 from extract.prose.topics import is_head
@@ -42,10 +44,12 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return grown
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
-    if back := of_itself(sentence, group, said) or pointed_at(sentence, group, lead, said):
+    if back := set_against(sentence, group, said) or pointed_at(sentence, group, lead, said):
         return back
     if part := part_of_whole(sentence, group, said):
         return part, "share"
+    if thing := _thing_behind(sentence, group, said):
+        return thing
     return (
         part_of(sentence, group, said)
         or _known(sentence, group, said)
@@ -85,8 +89,10 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
     if phrase in words("subject")["country_words"] and unit not in NOT_COUNTED:
         phrase = ""  # "全国 29 个地区已经…": where, not what
+    if _CAUSED.fullmatch(phrase):
+        phrase = ""  # why it moved, not what
     opened = opens_clause(sentence, group, said)
-    if opened and not phrase:
+    if opened and (not phrase or says_there_are(phrase)):
         return opened
     if group.bracketed and (own := _in_brackets(sentence, group, lead, said)):
         return own
@@ -97,7 +103,8 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
         measure = "share" if measure == "level" and said.measure == "share" and unit == "%" else measure
-        return (said.what, measure) if measure else None
+        of_count = measure == "level" and unit == "%" and said.what.name.endswith("数量")
+        return (said.what, measure) if measure and not of_count else None
     return open_metric(sentence, group, lead, said.company) or opened
 
 
@@ -110,6 +117,29 @@ def _amount_before(sentence: Sentence, group: Group, said: Said) -> tuple[What, 
     return amounts[-1], asked
 
 
+_BESIDE = re.compile(r"(?:.*、)?[\s和与及以并]*(?:下游|另|还)?(?:配套|有)?(?:了|约|近)*\s*")
+_THING = re.compile(
+    r"\s*(?!左右|以上|以内|以下|上下)(?P<thing>[\u4e00-\u9fff]{2,8}?)(?=[、，。；和与及）)]|等)"
+)
+
+
+def _thing_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """A list of amounts of other things ("80 万吨甲醇产能，60 万吨乙醇、40 万吨丙醇"): the same figure of each."""
+    before = said.what
+    if before is None or before.concept is None or group.bracketed or len(group.quantities) > 1:
+        return None
+    if group.quantities[-1].unit not in words("filed")["bulk_units"] or before.concept.unit:
+        return None
+    if not _BESIDE.fullmatch(last_clause(without_periods(sentence, group))):
+        return None
+    match = _THING.match(sentence.mentions.text, group.end, sentence.end)
+    thing = noun_phrase(match["thing"]) if match else ""
+    if match is None or thing != match["thing"] or find_metric(thing) or bare_measure(thing):
+        return None
+    return What(thing + before.concept.zh, before.concept, thing), "level"
+
+
+_CAUSED = re.compile(r"(?:受|因)[^，]{2,12}影响")
 _BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")
 
 
@@ -190,7 +220,7 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
         return What(mention.text, mention.metric, None, prefix)
     if len(prefix) <= 14 and not tells(prefix):
-        return What(prefix + mention.text, None, prefix)
+        return What(prefix + mention.text, None, prefix.removesuffix("占"))
     if said.segment and said.segment in prefix:
         return What(said.segment + mention.text, mention.metric, said.segment)
     # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
@@ -223,13 +253,6 @@ def _before_period(sentence: Sentence, mention: MetricMention, group: Group, flo
     return match["part"] if match and not tells(match["part"]) else ""
 
 
-def tells(phrase: str) -> bool:
-    """Whether a phrase tells a story rather than names something: a verb or a preposition stands in it."""
-    for word in words("phrase")["no_story"]:
-        phrase = phrase.replace(word, "")
-    return any(word in phrase for word in words("phrase")["not_in_prefix"])
-
-
 def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: Said) -> bool:
     """Whether a firm heads the clause: "公司在国内市场市占率" is the company's, the market limits it."""
     table = words("subject")
@@ -246,6 +269,8 @@ def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: S
 def _names_market(mention: MetricMention, prefix: str, company: str | None) -> bool:
     """Whether the words before a metric name the market it is of. A company's own sales are a segment's figure."""
     table = words("subject")
+    if prefix.endswith("占"):
+        return False  # "投入占总产值的比重": a share, and no market's output
     if any(head in mention.text or head == mention.metric.zh for head in table["strict_market_heads"]):
         return True
     if any(head in mention.text for head in table["loose_market_heads"]):

@@ -72,6 +72,8 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
         return "price_change"
     if concept is not None and concept.id == "price" and unit == "%":
         return "price_change" if asked in CHANGES else None
+    if unit == "%" and asked is None and falls_short(after) is not None:
+        return "change"
     if group.role == "from" and asked == "change" and not _RATE.search(after):
         if _STEP.search(after):
             return "change"  # "增加 81 家至 168 家": by how much, then to where
@@ -86,6 +88,17 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
         return asked if asked in _SPANS and asked != "cagr" else "change"
     moves = asked in _SPANS and re.search(r"变动|增加|减少|增长|下降", after) is not None
     return asked if moves and asked != "cagr" and not arrives(after) else "level"
+
+
+_STANDS = re.compile(
+    r"(?:(?<![占环同对])比|较|相[比较]于?)[^，。；：\d]{1,14}?(?P<how>[低少短轻小]|便宜|[高多贵长重大])(?:了|约|出|近|\s)*$"
+)
+
+
+def falls_short(lead: str) -> bool | None:
+    """Whether a number says by how much something stands below another's ("比同行低 10%"); False above it, None neither."""
+    match = _STANDS.search(lead)
+    return None if match is None else match["how"] in ("低", "少", "短", "轻", "小", "便宜")
 
 
 def _fits(concept: Metric | None, unit: str) -> bool:
@@ -152,6 +165,8 @@ def is_share(name: str) -> bool:
 def open_measure(group: Group, asked: str | None, lead: str) -> str:
     """The measure of a metric no vocabulary knows, by the words of its own clause."""
     unit = group.quantities[-1].unit
+    if unit == "%" and falls_short(lead) is not None:
+        return "change"
     if group.role == "from":
         return "change" if _STEP.search(lead) else "yoy" if _RATE.search(lead) else "level"
     if unit == "倍":

@@ -36,9 +36,9 @@ def open_metric(
     phrase = noun_phrase(_strip_names(sentence, clause))
     if (deal := dealt(sentence.mentions.text, group, phrase)) is not None:
         return deal, "level"
-    phrase = counted(sentence.mentions.text, quantity, phrase)
     if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
+    phrase = counted(sentence.mentions.text, quantity, phrase)
     if _is_no_name(phrase):
         return None
     measure = open_measure(group, measure_word(last_clause(lead)), lead)
@@ -101,9 +101,15 @@ def _grown(phrase: str, measure: str, unit: str) -> tuple[str, str]:
 def _size(sentence: Sentence, quantity: Quantity, phrase: str, asked: str | None) -> tuple[What, str] | None:
     """Money said of a market, or that is one ("千亿美金市场"), is its size."""
     text = sentence.mentions.text
-    market = re.match(r"\s*(?:级|规模)?的?(?:蓝海|增量|细分|大)?市场(?![占份])", text[quantity.end :])
+    market = re.match(
+        r"\s*(?:级|规模)?的?(?:蓝海|增量|细分|巨大|广阔|庞大|大)?市场(?![占份])", text[quantity.end :]
+    )
     named = re.search(r"(?:市场|行业|赛道)$", phrase)
-    if quantity.unit not in MONEY or not (named or market) or not 2 <= len(phrase) <= 16:
+    phrase = phrase.rpartition("、")[2] if market else phrase
+    money = quantity.unit in MONEY or (
+        market and not quantity.unit and re.search(r"\d.*亿$", quantity.original)
+    )
+    if not money or not (named or market) or not 2 <= len(phrase) <= 16:
         return None
     if asked is not None and asked != "change":
         return None

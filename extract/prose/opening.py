@@ -64,11 +64,12 @@ def _told(sentence: Sentence, group: Group, measure: str) -> tuple[What, str] | 
 
 
 _VERBS = (
-    "采用|使用|应用|认为|表示|选择|来自|来源|以|是|要求|需|已|正|在|开始|愿意|希望|具有|拥有|具备|用于|由|集中|会|能|未|没有|不|"
-    "处于|处在|达到|达|超过|参与|投向|进入|通过|获得|获|完成|实现|签订|签署|签约|覆盖|提供|投产|建成|上市|获批|分布|位于|布局|开展|接受|倾向|计划"
+    "采用|使用|应用|认为|表示|选择|来自|来源|以|是|要求|需|已|正|在(?![研建手售营途])|开始|愿意|希望|具有|拥有|具备|用于|由|集中|会|(?<![产功性智职动势效光热储节机])能|未|没有|不|"
+    "处于|处在|达到|达|超过|参与|投向|进入|通过|获得|获|完成|实现|签订|签署|签约|覆盖|提供|投产|建成|上市|获批|分布|位于|布局|开展|接受|倾向|计划|协助|支持|"
+    "进行|出台|推出|推广|拉开|开启|启动|上线|批准|采取|取得|开放|落地|设立|升级|转型"
 )
 _DONE = re.compile(
-    rf"\s*(?:左右|以上|以内|多|余)?的?(?P<who>[A-Za-z\u4e00-\u9fff/\s]{{0,14}}?)[也还都均]*(?P<does>(?:{_VERBS})[A-Za-z\u4e00-\u9fff/\s·]{{1,22}}?)(?=[，。；！？、,（(：]|其中|$)"
+    rf"\s*(?:左右|以上|以内|多|余)?的?(?P<who>[A-Za-z\u4e00-\u9fff/\s]{{0,14}}?)[也还都均]*(?P<does>(?:{_VERBS})(?:了?\s*\d{{1,2}}\s*(?=[号类级期代]))?[A-Za-z\u4e00-\u9fff/\s·“”]{{1,22}}?)(?=[，。；！？、,（(：]|其中|$)"
 )
 _THINGS = re.compile(r"\s*([\u4e00-\u9fff]{2,8}?)(?=[，。；、,（(共]|$)")
 # Behind a share these go on with the sentence, they do not say whose share it is.
@@ -78,29 +79,43 @@ _NOT_WHO = re.compile(r"^(?:的)?(?:时|后|前|之|以|增|下|提|份|股|比|
 def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
     """What a share or a count that opens its clause is of: those behind it that do something."""
     quantity = group.quantities[0]
-    if len(group.quantities) > 1 or group.bracketed or group.role != "list":
+    text, end = sentence.mentions.text, group.end
+    if group.bracketed and (closed := _CLOSED.match(text, group.end, sentence.end)):
+        end = closed.end()  # "三批地区（共 21 个省）实现…": the bracket counts those before it
+    if len(group.quantities) > 1 or (group.bracketed and end == group.end) or group.role != "list":
         return None
     share = quantity.unit == "%"
     if share and quantity.value >= 100:
         return None  # "100%覆盖" is wholly, not a share
-    if not share and quantity.unit in ("", "pct_pt", "倍", "share", "点", "位", *MONEY):
+    if not share and quantity.unit in (
+        "",
+        "pct_pt",
+        "倍",
+        "share",
+        "点",
+        "位",
+        *MONEY,
+        *words("filed")["bulk_units"],
+    ):
         return None
-    text = sentence.mentions.text
     clause = re.sub(r"^.*、", "", last_clause(without_periods(sentence, group)))
     head = noun_phrase(clause)
     where = head in words("subject")["country_words"]
     head = "" if where else head
     if share and (head or re.search(r"[\u4e00-\u9fff]", _HEDGES.sub("", clause))):
         return None
-    match = _DONE.match(text, group.end, sentence.end)
+    match = _DONE.match(text, end, sentence.end)
     if match is None and not share and where and (things := _THINGS.match(text, group.end)):
         return What(f"{things[1]}数量", whole=True), "level"
     if match is None or _NOT_WHO.match(match["who"] or match["does"]):
         return None
-    who, does = match["who"].strip(), match["does"].replace("了", "").strip()
+    who, does = match["who"].strip(), re.sub(r"了|[“”\s]", "", match["does"])
+    if end != group.end:
+        who, head = text[group.end : end].strip(" ）)"), ""
     return _counted(quantity, who, does, head, said)
 
 
+_CLOSED = re.compile(r"\s*[\u4e00-\u9fff]{1,6}\s*[）)](?=[\u4e00-\u9fff])")
 _HEDGES = re.compile(
     r"其中|仅有?|只有|约有?|有|超过?|近|高达|多达|达|仍|还|分别|另|而|但|且|另外|其余|剩余|剩下|大约|、|\s"
 )
@@ -111,6 +126,8 @@ def _counted(quantity: Quantity, who: str, does: str, head: str, said: Said) -> 
         if bare_measure(who + does):
             return None
         return What(f"{does}的{who}比例" if who else f"{does}比例", whole=True), "share"
+    if quantity.unit == "家" and not who and not head and said.what is None:
+        return What(f"{does}的机构数量", None, None, said.market, whole=True), "level"
     thing = who or head or (said.what.name.removesuffix("数量") if said.what else "")
     if not (1 if who else 2) <= len(thing) <= 14 or len(does) < 3:
         return None

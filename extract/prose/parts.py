@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, tells, without_periods
 from extract.prose.said import Said, What
 from extract.vocabulary import find_metric, metric_at_end, words
 
@@ -76,7 +76,7 @@ def part_of_whole(sentence: Sentence, group: Group, said: Said) -> What | None:
         name := next((n.text for n in sentence.mentions.names if whole.startswith(n.text)), None)
     ) is not None:
         whole = whole.removeprefix(name).removeprefix("集团").removeprefix("的") or whole
-    if any(word in part for word in words("phrase")["not_in_prefix"]):
+    if tells(part):
         return None
     own = whole != match["whole"]
     parted = metric_at_end(whole)

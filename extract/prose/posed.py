@@ -6,6 +6,7 @@ Only where the clause before names no metric of its own and nothing follows that
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from extract.prose.clauses import (
     Group,
@@ -14,8 +15,10 @@ from extract.prose.clauses import (
     last_clause,
     measure_word,
     noun_phrase,
+    tells,
     without_periods,
 )
+from extract.prose.measures import is_share
 from extract.prose.nlp import MetricMention
 from extract.prose.said import CHANGES, MONEY, What
 from extract.vocabulary import find_metric, words
@@ -46,6 +49,8 @@ def posed_behind(sentence: Sentence, group: Group, company: str | None = None) -
     if own:
         return None
     what = What(part + mention.text, mention.metric, part or None)
+    if unit == "pct_pt" and mention.metric.unit == "%":
+        return _raised(what, lead)
     if unit == "%":
         return _of_percentage(what, mention, lead)
     if unit in MONEY or (not unit and group.quantities[0].original.endswith(("万", "亿"))):
@@ -53,6 +58,8 @@ def posed_behind(sentence: Sentence, group: Group, company: str | None = None) -
             return _room(what, lead, company)
         fits = mention.metric.unit == "CNY" and mention.metric.kind != "price"
         return (what, "level") if fits else None
+    if unit in words("filed")["bulk_units"]:
+        return _amount(what, mention, lead, bool(sentence.names(floor, group.start)) or "公司" in lead)
     return None
 
 
@@ -77,7 +84,14 @@ def _mention_behind(sentence: Sentence, group: Group) -> tuple[MetricMention | N
         match = _BEHIND.match(text[group.end : mention.start])
         if match is None:
             return None, ""
-        if not _STOPS.match(text, mention.end) and (not match["of"] or _GOES_ON.match(text, mention.end)):
+        bulk = group.quantities[-1].unit in words("filed")["bulk_units"] and not _NOT_OWN.match(
+            text, mention.end
+        )
+        if (
+            not bulk
+            and not _STOPS.match(text, mention.end)
+            and (not match["of"] or _GOES_ON.match(text, mention.end))
+        ):
             return None, ""
         part = match["part"]
         told = any(word in part for word in (*words("phrase")["not_in_prefix"], "计", "用", "投"))
@@ -86,6 +100,27 @@ def _mention_behind(sentence: Sentence, group: Group) -> tuple[MetricMention | N
     return _label_behind(sentence, group), ""
 
 
+_NEW = re.compile(r"(?:新增|净增|在建|新建|规划|拟建|待建|扩建)(?:了|约|近)*\s*$")
+_MAKES = re.compile(r"(?:已经?|共|合计|总共|目前|现)*(?:形成|具备|建成|具有|建有|拥有)(?:了|约|近)*\s*$")
+
+
+def _amount(what: What, mention: MetricMention, lead: str, marked: bool) -> tuple[What, str] | None:
+    """A quantity of something that stands behind it: "具备 80 万吨乙醇产能", what is new or being built by that name.
+
+    `marked`: whether the clause names somebody known, who has it then.
+    """
+    if mention.metric.unit:
+        return None
+    if (new := _NEW.search(lead)) is not None:
+        word = re.sub(r"[了约近\s]", "", new[0])
+        return What(f"{word}{what.name}", find_metric(word + mention.text), what.scope), "level"
+    made = _MAKES.search(lead) if not marked else None
+    whose = _noun(lead[: made.start()]) if made else None
+    part = whose is not None and whose.endswith(tuple(words("filed")["segment_ends"]))
+    return replace(what, subject=None if part else whose), "level"
+
+
+_NOT_OWN = re.compile(r"利用|缺口|目标|占|增|的|来|投")
 _LABEL = re.compile(r"\s*(?:左右|以上|多|余)?的(?P<name>[\u4e00-\u9fff]{2,6})")
 
 
@@ -101,10 +136,55 @@ def _label_behind(sentence: Sentence, group: Group) -> MetricMention | None:
     return None
 
 
+# Whose rate the words do not say, or of what it is a part in their own way: 持有…的份额, 占…的份额, 给…的毛利率.
+_NOT_HELD = re.compile(r"持有|[给让为向]|占(?!据)")
+_HOLDS = re.compile(
+    r"(?:仍|均|已|还|各|则|只|仅|就|约|近|超过?|接近|达|高达|\s)*(?:有|以|凭借|占据|独占|占有|拥有|录得|取得|保持|享有|实现|获得)?(?:了|约|近|超过?|仅|高达|不足|接近|\s)*$"
+)
+_COMPARES = re.compile(r"对照|对比|相比|相较|对标|参考|(?<![占环同])比")
+
+
+def _holder(lead: str) -> str | None:
+    """Whose rate it is, by the noun before the verb ("其他厂商仅有 5%的份额"); None where that is a word for whom the sentence is about."""
+    held = _HOLDS.search(lead)
+    return _noun(lead[: held.start()]) if held is not None and held[0].strip() else None
+
+
+def _noun(lead: str) -> str | None:
+    """The noun a lead is, where it is one: no word for the company or the market, and no story."""
+    whose = noun_phrase(re.sub(r"在[^，]{2,14}[当之]?中$", "", lead))
+    told = tells(whose) or any(word in whose for word in ("占", "情况", "当前"))
+    table = words("subject")
+    if told or not 2 <= len(whose) <= 12 or whose in (*table["company_words"], *table["bare_markets"]):
+        return None
+    return None if whose.startswith(tuple(table["country_words"])) else whose
+
+
+_RAISES = re.compile(
+    r"(?:提升|提高|改善|增厚|降低|压低|拖累)(?:了|约|近)?(?P<whose>[A-Za-z\u4e00-\u9fff]{2,8}?)?(?:约|近)?\s*$"
+)
+
+
+def _raised(what: What, lead: str) -> tuple[What, str] | None:
+    """By how many points somebody's rate is moved: "可提升门店 3-5pct 的利润率"."""
+    match = _RAISES.search(lead)
+    if match is None:
+        return None
+    whose = noun_phrase(match["whose"] or "")
+    own = whose in words("subject")["company_words"] or len(whose) < 2
+    return replace(what, subject=None if own else whose), "change"
+
+
 def _of_percentage(what: What, mention: MetricMention, lead: str) -> tuple[What, str] | None:
     """A growth ("同比增长 20%的营收", "节约 3%的材料成本") or a share ("贡献 40%的营收") of the metric behind."""
     if mention.metric.unit == "%":
-        return None
+        if measure_word(lead) in CHANGES or goes_down(lead) is not None or _NOT_HELD.search(lead):
+            return None
+        if _COMPARES.search(lead) and not lead.rstrip(" 的约近超过").endswith(
+            tuple(words("subject")["country_words"])
+        ):
+            return None  # whose it is the words say in a way of their own
+        return replace(what, subject=_holder(lead)), "share" if is_share(what.name) else "level"
     if match := _SHARES.search(lead):
         part = noun_phrase(match["part"])
         share = f"{what.name}占比"

@@ -12,10 +12,11 @@ from dataclasses import replace
 from extract.prose.clauses import Group, Sentence, between, last_clause, noun_phrase, without_periods
 from extract.prose.measures import is_share, measure_of
 from extract.prose.said import MONEY, Said, What
+from extract.vocabulary import words
 
 _FAR = 120  # characters back that a word may point over
 _THAT = re.compile(
-    r"^\s*(?:其中|而|但|且|预计|到|至|未来)*(?:该|这一|此|上述)(?P<noun>比例|占比|比重|数字|数值|数据|指标|比率|水平|值|规模)"
+    r"^\s*(?:其中|而|但|且|预计|到|至|未来)*(?P<who>[A-Za-z\u4e00-\u9fff]{2,8}?)?的?(?:该|这一|这个|此|上述)(?P<noun>比例|占比|比重|数字|数值|数据|指标|比率|水平|值|规模)"
 )
 _PART = re.compile(
     r"(?P<part>[A-Za-z\d\u4e00-\u9fff]{2,14}?)(?:的|所占的?)?(?:占比|比例|比重|份额)(?=[逐持不稳快明大显较相]|[，。；：（]|$)"
@@ -35,6 +36,8 @@ def pointed_at(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple
     what = what or _metric_named(sentence, floor, stop, unit) or said.what or said.earlier
     if what is None:
         return None
+    if match["who"] and said.what is not None:
+        what = replace(what, subject=str(words("subject_fold").get(match["who"], match["who"])))
     measure = measure_of(what.concept, without_periods(sentence, group), group, lead)
     if measure == "level" and unit == "%" and (is_share(what.name) or what.name.endswith("比例")):
         measure = "share"
@@ -97,28 +100,52 @@ def of_both(what: What, sentence: Sentence, group: Group) -> What:
 _FOR_EXAMPLE = re.compile(
     r"以(?P<run>[A-Za-z\u4e00-\u9fff]{2,8}(?:、[A-Za-z\u4e00-\u9fff]{2,8})*(?:和|与|及|、)[A-Za-z\u4e00-\u9fff]{2,8}?)(?:等)?为(?:代表|主|例|核心)"
 )
-_OF_ITSELF = re.compile(
-    r"(?P<of>[^，。；：（(]{0,20}?)(?:预计|大约|约|仅|只)*(?:[是为]|相当于)(?:约|仅)?(?:原来|原先|此前|之前|过去|以前|上年|去年|当时)(?:同期)?(?:的?[\u4e00-\u9fff]{2,4})?的\s*(?:约|近|不到)*\s*$"
+_BEFORE = re.compile(r"(?:原来|原先|此前|之前|过去|以前|上年|去年|当时)(?:同期)?(?:的?[\u4e00-\u9fff]{2,4})?")
+_SET_AGAINST = re.compile(
+    r"(?P<of>[^，。；：（(]{0,24}?)(?:预计|分别|大约|约|仅|只|就)*(?:[是为]|相当于)(?:约|仅|近|不到|不足)*"
+    r"(?P<other>[^，。；：（(\d的]{2,16}|[^，。；：（(\d]{2,16}?)的\s*(?:约|近|不到|不足|大约|接近|超过?)*\s*$"
 )
 
 
-def of_itself(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
-    """What is so many times, or such a part of, what it was before: "价格约是原来的三分之一"."""
+def set_against(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """What is so many times, or such a part of, another's or what it was before: "价格约是原来的三分之一", "仅为日韩的 1/10"."""
     quantity = group.quantities[-1]
     part = quantity.unit == "%" and not re.search(r"[%％]", quantity.original)
     if not (part or quantity.unit == "倍") or len(group.quantities) > 1:
         return None
-    match = _OF_ITSELF.search(between(sentence, sentence.start, group.start))
-    if match is None:
+    text = sentence.mentions.text
+    match = _SET_AGAINST.search(between(sentence, sentence.start, group.start))
+    if match is None or _NO_OTHER.search(match["other"]):
         return None
-    measure = "level" if part else "multiple"
+    what = _measured_there(sentence, group, match["of"], said)
+    if what is None:
+        return None
+    if _BEFORE.fullmatch(match["other"]):
+        return what, "level" if part else "multiple"
+    place = text.rfind(match["other"], sentence.start, group.start)
+    if sentence.metrics(place, group.start) and not noun_phrase(match["of"]):
+        return None  # "是去年产能的 1.5 倍" names the metric itself
+    marks = [m for m in said.marks if m.end <= place and m.is_named and m.subject]
+    subject = said.subject if what is said.what or not marks else marks[-1].subject
+    return What(f"{what.name}相对{match['other']}", None, what.scope, subject, whole=True), "multiple"
+
+
+# A part of the whole, a date or a story is nothing that a figure is set against.
+_NO_OTHER = re.compile(r"期[末初间]|[“”《》]|总[收营量额]|其中|[了在将被把从]|公司$")
+
+
+def _measured_there(sentence: Sentence, group: Group, before: str, said: Said) -> What | None:
+    """The metric the comparison is of: named in its clause, spoken of last, or named in a clause before or around a bracket."""
     mentions = sentence.metrics(group.lead_start, group.start)
-    phrase = noun_phrase(match["of"])
+    phrase = noun_phrase(before)
     if len(phrase) >= 2:
-        known = next((m for m in mentions if phrase.endswith(m.text)), None)
-        return What(phrase, known.metric if known and known.text == phrase else None), measure
+        known = next((m for m in mentions if phrase == m.text), None)
+        return What(phrase, known.metric if known else None)
     if said.what is not None:
-        return said.what, measure
-    opened = sentence.mentions.text.rfind("（", group.lead_start, group.start)
-    before = noun_phrase(last_clause(sentence.mentions.text[group.lead_start : opened])) if opened > 0 else ""
-    return (What(before), measure) if len(before) >= 2 else None
+        return said.what
+    text = sentence.mentions.text
+    opened = text.rfind("（", group.lead_start, group.start)
+    if opened > 0:
+        noun = noun_phrase(last_clause(text[group.lead_start : opened]))
+        return What(noun) if len(noun) >= 2 else None
+    return What(mentions[-1].text, mentions[-1].metric) if mentions else None

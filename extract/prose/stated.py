@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from extract.head.header import Facts
 from extract.periods.grammar import expand_years
 from extract.prose.clauses import Group, Sentence
-from extract.prose.compared import distance, holding, other_side
+from extract.prose.compared import average_behind, distance, holding, other_side
 from extract.prose.expected import against_expected, quantile
 from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
@@ -58,7 +58,7 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         return Stated(*expected, _subject(sentence, group, expected[0], said, facts), aside=True)
     if place := quantile(sentence, group, said):
         return Stated(place, "level", _subject(sentence, group, place, said, facts), aside=True)
-    if compared := other_side(sentence, group, said):
+    if compared := other_side(sentence, group, said) or average_behind(sentence, group, said):
         what, measure = compared
         said.periods = said.told if measure == "cagr" else said.periods or said.told
         return Stated(what, measure, _own_name(what, said, facts), compared=True)
@@ -111,7 +111,8 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
     what = of_both(what, sentence, group)
     if facts.subject is None and (thing := in_row(sentence, group)):
         return Stated(what, measure, thing)
-    return Stated(what, measure, _subject(sentence, group, what, said, facts), things)
+    aside = measure == "multiple" and what.whole and "相对" in what.name
+    return Stated(what, measure, _subject(sentence, group, what, said, facts), things, aside=aside)
 
 
 def _company_held(what: What, said: Said, facts: Facts) -> str | None:

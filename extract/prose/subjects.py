@@ -116,7 +116,7 @@ def _leans_on_market(sentence: Sentence, group: Group, what: What, said: Said, f
     return carried is not None and carried.kind in ("country", "market")
 
 
-_PLACES = re.compile(r"\s*(?:多)?(?:地区|省|城市|市|区域|国家|州)")
+_PLACES = re.compile(r"\s*(?:多)?(?:试点|主要|重点|核心)?(?:地区|省|城市|市|区域|国家|州)")
 
 
 def _market_before(group: Group, said: Said) -> Mark | None:

@@ -24,9 +24,11 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
         if not _is_yardstick(text, p, group.start)
         and not (_EXCEPT.search(text[: p.start]) and "外" in text[p.end : group.start])
     ]
-    said.bracketed = []
     if own and in_history(sentence, group):
         own = []
+    # A bracket that an earlier number opened still stands around this one, with its periods.
+    within = not group.bracketed and in_brackets(text, group.start)
+    said.bracketed = said.bracketed if within and not own else []
     if (before := _year_ago(text[group.lead_start : group.start], said)) is not None:
         said.bracketed = [before]
     if own and all(names_group(text, p) for p in own):
@@ -44,10 +46,13 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
             said.periods, said.inherited = [], []
         return
     run = _last_run(text, own)
-    if group.bracketed and (in_brackets(text, run[0].start) or said.periods):
-        said.bracketed = _spread(run)
-        return
     plain = [p for p in own if not in_brackets(text, p.start)]
+    if group.bracketed or within:
+        inside = [p for p in own if p not in plain]
+        said.bracketed = _spread(_last_run(text, inside)) if inside else []
+        if plain:  # "2024 年一组（第 1-3 名）占 40%": what stands before the bracket outlasts it
+            said.periods, said.inferred = _spread(_last_run(text, plain)), plain[-1].inferred
+        return
     # "过去一周（3.30-4.03）": brackets right behind a period say the same more exactly.
     exact = in_brackets(text, run[0].start) and plain and run[0].start - plain[-1].end <= 2
     if plain and not exact:
@@ -188,8 +193,12 @@ _BASE = re.compile(r"(?:较|比|相比于?|与|较之|相对于?|对比|接近|�
 def in_brackets(text: str, position: int) -> bool:
     """Whether a place stands inside round brackets of its sentence."""
     start = max(text.rfind(mark, 0, position) for mark in "。；;！") + 1
-    before = text[start:position]
-    return before.count("（") + before.count("(") > before.count("）") + before.count(")")
+    depth = 0
+    for char in text[start:position]:
+        depth = (
+            depth + 1 if char in "（(" else max(depth - 1, 0) if char in "）)" else depth
+        )  # "2）" opens none
+    return depth > 0
 
 
 def _last_run(text: str, periods: list[Period]) -> list[Period]:
