@@ -24,6 +24,8 @@ RESOLVER = Resolver.from_seed()
         ("万科企业股份有限公司", "000002.SZ"),
         ("湖南黄金股份有限公司", "002155.SZ"),
         ("紫金矿业集团股份有限公司", "601899.SH"),
+        ("郑州千味央厨食品股份有限公司", "001215.SZ"),
+        ("上海千味央厨食品股份有限公司", None),
         # The legal form of a parent, a place that is not the company's, a part of the business, two characters alone.
         ("紫金矿业集团有限公司", None),
         ("中国贵州茅台酒厂（集团）有限责任公司", "moutai-group"),

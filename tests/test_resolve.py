@@ -177,6 +177,19 @@ def test_a_company_note_is_about_its_company() -> None:
     ]
 
 
+def test_the_beginning_of_its_name_is_the_company_a_report_is_about() -> None:
+    report = ReportClaim(subject="中恒电气", ticker="002364", **PLACE)
+    linked = link(extraction(report, metric("中恒"), metric("东方", "2"), metric("千味", "3")))
+    assert rows(linked)[1:] == [
+        ("中恒", "002364.SZ", "002364.SZ"),
+        ("东方", None, None),
+        ("千味央厨", "001215.SZ", "001215.SZ"),
+    ]
+    assert rows(link(extraction(metric("中恒")))) == [("中恒", None, None)]
+    about = ReportClaim(subject="东方财富", ticker="300059", **PLACE)
+    assert rows(link(extraction(about, metric("东方"))))[1][1] is None
+
+
 def test_a_bare_hong_kong_code_needs_the_name_beside_it() -> None:
     assert rows(link(extraction(ReportClaim(subject="极兔速递", ticker="1519", **PLACE))))[0][2] == "01519.HK"
     assert rows(link(extraction(ReportClaim(subject="某公司", ticker="1519", **PLACE))))[0][2] == "1519"

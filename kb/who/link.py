@@ -141,6 +141,9 @@ class _Linker:
         company = isinstance(claim, RecommendationClaim | TargetPriceClaim | RatingClaim) and not industry
         kinds = ("industry", "market") if industry else ()
         found = self._resolve(subject, claim.ticker, company, kinds)
+        if found.entity is None and self.own is not None and not (industry or claim.ticker):
+            reason = self._resolver.short_for(subject, self.own)
+            found = Resolution(subject, self.own, (reason,)) if reason else found
         code = self._resolver.code(claim.ticker) or _hong_kong(claim.ticker, found)
         if code is None and found.entity is not None:
             code = found.entity.ticker

@@ -15,7 +15,7 @@ _HAN = r"\u3400-\u9fff"
 
 # The mark of a trading status before the name (*ST, XD ex-dividend …) and of a share class behind it
 # (-U not yet profitable, -W weighted votes, -B biotech, -S secondary listing, -R renminbi counter …).
-_STATUS = re.compile(rf"^(?:\*?S?\*?ST|PT|XD|XR|DR|退市)(?=[{_HAN}])", re.IGNORECASE)
+_STATUS = re.compile(rf"^(?:\*?S?\*?ST|PT|XD|XR|DR|退市)\s*(?=[{_HAN}])", re.IGNORECASE)
 _DELISTED = re.compile(rf"(?<=[{_HAN}]{{2}})退$")
 _SHARE_CLASS = re.compile(r"\s*-\s*(?:U|W|B|S|P|R|UW|WD|SW|SS|WR|WP|SWR)$", re.IGNORECASE)
 _CODE = re.compile(

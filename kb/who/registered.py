@@ -73,7 +73,22 @@ def bearers(printed: str, seed: Seed, by_key: Mapping[str, Sequence[Name]]) -> d
                 if stem.area and seed.areas.get(name.entity) != stem.area:
                     continue
                 found.setdefault(name.entity, name)
+    if found:
+        return found
+    for stem in stems(printed):
+        if stem.area:
+            found.update((name.entity, name) for name in _begins_as(stem, seed, by_key))
     return found
+
+
+def _begins_as(stem: Stem, seed: Seed, by_key: Mapping[str, Sequence[Name]]) -> Iterator[Name]:
+    """The short name of four or more characters with which what is left behind the place begins: 郑州千味央厨食品…"""
+    for length in range(min(len(stem.text), 6), 3, -1):
+        names = by_key.get(fold_name(stem.text[:length]), ())
+        own = [name for name in names if name.kind == "short" and seed.areas.get(name.entity) == stem.area]
+        if own:
+            yield from own
+            return
 
 
 def _short_forms(stem: Stem) -> Iterator[str]:

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable
 from kb.who.codes import code_in, normalise_code
 from kb.who.entity import Entity, Name, Seed
 from kb.who.judgement import Candidate, Reason, Resolution
-from kb.who.names import fold_name, is_ex_dividend, is_special_treatment
+from kb.who.names import fold_name, has_han, is_ex_dividend, is_special_treatment
 from kb.who.registered import bearers
 from kb.who.seed import load
 
@@ -248,6 +248,31 @@ class Resolver:
         name = next(iter(whole.values()))
         reason = Reason("cut", 0.85, f"{name.text} as the exchange cuts it on an ex-dividend day")
         return Resolution(mention, self._seed.entities[name.entity], (reason,), name=name)
+
+    def short_for(self, mention: str, entity: Entity) -> Reason | None:
+        """Why two or three characters may stand for the company a report is about: 中恒 in a note on 中恒电气.
+
+        Only the beginning of its short name that few others share: 东方 says nothing of 东方财富.
+        """
+        key = fold_name(mention)
+        if entity.kind != "company" or len(key) not in (2, 3) or not has_han(key):
+            return None
+        if any(name.source != "derived" for name in self._by_key.get(key, ())):
+            return None
+        if not self._own_short_name(entity).startswith(key):
+            return None
+        sharing = {
+            name.entity
+            for known, names in self._by_key.items()
+            if known.startswith(key)
+            for name in names
+            if name.kind == "short" and self._seed.entities[name.entity].listings
+        }
+        words = f"beginning of {entity.name}, which the report is about"
+        return Reason("beginning", 0.75, words) if len(sharing) <= 3 else None
+
+    def _own_short_name(self, entity: Entity) -> str:
+        return next((name.key for name in self.names_of(entity.id) if name.kind == "short"), "")
 
     def _registered(self, mention: str, kinds: Collection[str]) -> Resolution | None:
         borne = bearers(mention, self._seed, self._by_key) if mention.rstrip().endswith("公司") else {}
