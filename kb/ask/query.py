@@ -5,18 +5,17 @@ Rows are those of `kb.ask.selection`: newest report first, then broker, then pag
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
-from kb.ask.selection import Row, Where, about_metric, did_you_mean, filtered, vocabulary_id
+from kb.ask.naming import about_entity, about_whom, is_metric, no_such_company, no_such_metric
+from kb.ask.overlay import overlay_of, vocabulary_id
+from kb.ask.selection import Row, Where, about_metric, filtered, printed
 from kb.coverage import coverage_of
-from kb.keep.filing import spaced_out
-from kb.who.entity import Entity
 from kb.who.keys import metric_key
 from kb.who.names import fold_name
-from kb.who.resolve import Resolver, nearest
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
@@ -57,11 +56,11 @@ def claims(
     if kinds is not None:
         where.any_of("c.kind", sorted(kinds))
     if subject_id is not None:
-        where.add("c.subject_id = ?", subject_id)
+        about_entity(kb, where, subject_id)
     if metric_id is not None:
         where.add("c.metric_id = ?", metric_id)
     if metric is not None:
-        about_metric(where, metric)
+        about_metric(kb, where, metric)
     if report is not None:
         where.add("c.report = ?", report)
     filtered(kb, where, period, broker, since, as_of)
@@ -87,7 +86,7 @@ def show(
     means that the filters left nothing.
     """
     about = Where()
-    known = _about(kb, about, who)
+    known = about_whom(kb, about, who)
     where = about.copy()
     kind = _KINDS_ASKED.get(fold_name(who if metric is None else metric))
     if kind is not None and (known or metric is None):
@@ -95,17 +94,17 @@ def show(
         where.add("c.kind = ?", kind)
     elif known:
         if metric is not None:
-            about_metric(where, metric)
+            about_metric(kb, where, metric)
             if not where.rows(kb, limit=1):
-                raise _no_such_metric(kb, metric, about.values(kb, "metric"), who)
+                raise no_such_metric(kb, metric, about.values(kb, "metric"), who)
         else:
             where.any_of("c.kind", SUBJECT_KINDS)
-    elif metric is None and _is_metric(kb, who):
-        about_metric(where, who)
+    elif metric is None and is_metric(kb, who):
+        about_metric(kb, where, who)
     elif metric is None and vocabulary_id(who) is not None:
-        raise _no_such_metric(kb, who, Where().values(kb, "metric"))
+        raise no_such_metric(kb, who, Where().values(kb, "metric"))
     else:
-        raise _no_such_company(kb, who, alone=metric is None)
+        raise no_such_company(kb, who, alone=metric is None)
     filtered(kb, where, period, broker, since, as_of)
     rows = where.rows(kb)
     return rows if all_claims else latest(rows)
@@ -166,74 +165,10 @@ def sureness(row: Mapping[str, object]) -> tuple[bool, bool, bool, float]:
     )
 
 
-def _about(kb: KnowledgeBase, where: Where, who: str) -> bool:
-    """Adds the condition that a claim is about `who`; False where nobody in the knowledge base is called so.
-
-    Raises NothingFoundFault (slug "ambiguous-name") where several are, and have claims.
-    """
-    found = Resolver.from_seed().judge(who, listed=True)
-    entities = [found.entity] if found.entity is not None else [c.entity for c in found.candidates]
-    said = [entity for entity in entities if _has(kb, "subject_id = ?", entity.id)]
-    key = fold_name(who)
-    if len(said) > 1:
-        names = ", ".join(_called(entity) for entity in said)
-        raise NothingFoundFault("ambiguous-name", f"{who} may be one of several: {names}.", "ask by the code")
-    if said:
-        where.add("c.subject_id = ? OR (c.subject_id IS NULL AND c.subject_key = ?)", said[0].id, key)
-        return True
-    if key and _has(kb, "subject_key = ?", key):
-        where.add("c.subject_key = ?", key)
-        return True
-    return False
-
-
-def _has(kb: KnowledgeBase, condition: str, *params: object) -> bool:
-    return bool(kb.rows(f"SELECT 1 FROM claims WHERE {condition} LIMIT 1", params))
-
-
-def _is_metric(kb: KnowledgeBase, words: str) -> bool:
-    where = Where()
-    about_metric(where, words)
-    return bool(where.rows(kb, limit=1))
-
-
-def _called(entity: Entity) -> str:
-    return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
-
-
-def _no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFoundFault:
-    """`alone` says that `who` was the whole question, so that it may have meant a metric."""
-    known: dict[str, str] = {}
-    for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL ORDER BY 1, 2"):
-        shown = f"{row['subject']} ({row['ticker']})" if row["ticker"] else str(row["subject"])
-        known[str(row["subject"])] = shown
-    found = Resolver.from_seed().judge(who, listed=True).entity
-    if alone and found is None:
-        known = {metric: metric for metric in Where().values(kb, "metric")} | known
-    near = dict.fromkeys(known[name] for name in nearest(who, known))
-    what = f"No claim is about {_called(found)}." if found else f'No company is called "{who}".'
-    otherwise = f"yanbao find {who}" if find(kb, who, limit=1) else "yanbao reports"
-    return NothingFoundFault("no-such-company", what, did_you_mean(near, otherwise))
-
-
-def _no_such_metric(
-    kb: KnowledgeBase, metric: str, known: Sequence[str], who: str | None = None
-) -> NothingFoundFault:
-    of = f" of {who}" if who else ""
-    near = nearest(metric, known)
-    return NothingFoundFault(
-        "no-such-metric", f'No claim gives "{metric}"{of}.', did_you_mean(near, "yanbao find TEXT")
-    )
-
-
 def find(kb: KnowledgeBase, text: str, limit: int | None = None) -> list[Row]:
     """Claims whose quote holds `text`: any substring of one character up; blanks, width and case do not count."""
-    tokens = spaced_out(text).replace('"', '""')
-    if not tokens:
-        return []
     where = Where()
-    where.add("c.number IN (SELECT rowid FROM claims_text WHERE claims_text MATCH ?)", f'"{tokens}"')
-    return where.rows(kb, limit)
+    return where.rows(kb, limit) if printed(where, text) else []
 
 
 def claim(kb: KnowledgeBase, claim_id: str) -> Row:
@@ -262,6 +197,7 @@ def reports(kb: KnowledgeBase, as_of: str | None = None) -> list[Row]:
     for line in kb.rows("SELECT report, class, n FROM ledger ORDER BY report, class"):
         classes.setdefault(str(line["report"]), {})[str(line["class"])] = int(str(line["n"]))
     found = [{"report": raw.pop("id"), **raw} for raw in kb.rows(sql, {"day": as_of})]
+    overlay_of(kb).amend_reports(kb, found)
     return [{**row, **coverage_of(classes.get(str(row["report"]), {})).as_row()} for row in found]
 
 
@@ -280,7 +216,8 @@ def estimates(kb: KnowledgeBase, subject_id: str, *, as_of: str | None = None) -
     Whole-company levels only: no segments, no growth rates, nobody else's numbers.
     """
     where = Where()
-    where.add("c.kind = 'metric' AND c.subject_id = ? AND c.measure = 'level'", subject_id)
+    where.add("c.kind = 'metric' AND c.measure = 'level'")
+    about_entity(kb, where, subject_id)
     where.add("c.stance = 'estimate' AND c.scope IS NULL AND c.attribution IS NULL")
     filtered(kb, where, None, None, None, as_of)
     rows = latest(where.rows(kb))

@@ -2,7 +2,8 @@
 
 A row has the field names of the claim contract for its kind, and of its report: `broker`, `published` (the report's
 date), `report_title`, `added`, `run`. `date` and `title` are the report's too, except where the contract gives the
-claim its own (the day of an event, the date and title of a related report).
+claim its own (the day of an event, the date and title of a related report). `subject_id`, `ticker` and `metric_id` are
+what people judged, else what the evidence links.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from extract import model
 from extract.errors import NothingFoundFault
-from kb.who.keys import metric_key
+from kb.ask.overlay import Overlay, overlay_of, vocabulary_id
+from kb.keep.filing import spaced_out
 from kb.who.names import fold_name
 from kb.who.resolve import nearest
 
@@ -79,10 +81,11 @@ class Where:
     def rows(self, kb: KnowledgeBase, limit: int | None = None) -> list[Row]:
         where = f"WHERE {' AND '.join(self.parts)}" if self.parts else ""
         sql = _SELECT.format(where=where, limit=f"LIMIT {int(limit)}" if limit is not None else "")
-        return [_row(raw) for raw in kb.rows(sql, self.params)]
+        overlay = overlay_of(kb)
+        return [_row(raw, overlay) for raw in kb.rows(sql, self.params)]
 
 
-def _row(raw: Row) -> Row:
+def _row(raw: Row, overlay: Overlay) -> Row:
     kind = str(raw["kind"])
     row: Row = {name: raw.get(name) for name in _FIELDS[kind]}
     row["bbox"] = json.loads(str(raw["bbox"] or "[]"))
@@ -97,6 +100,7 @@ def _row(raw: Row) -> Row:
     if kind != "related_report":
         row["title"] = raw["r_title"]
     row["added"], row["run"] = raw["added"], raw["run"]
+    overlay.amend(row, raw)
     return row
 
 
@@ -138,22 +142,18 @@ def filtered(
         where.add("c.published <= ?", as_of)
 
 
-def about_metric(where: Where, words: str) -> None:
-    known = vocabulary_id(words)
-    if known is None:
-        where.add("c.metric_key = ? OR c.metric_id = ?", metric_key(words), words)
-    else:
-        where.add("c.metric_id = ? OR (c.metric_id IS NULL AND c.metric_key = ?)", known, metric_key(words))
+def printed(where: Where, text: str) -> bool:
+    """Adds the condition that a claim's quote holds a text; False where the text has no visible character."""
+    tokens = spaced_out(text).replace('"', '""')
+    if tokens:
+        where.add("c.number IN (SELECT rowid FROM claims_text WHERE claims_text MATCH ?)", f'"{tokens}"')
+    return bool(tokens)
 
 
-def vocabulary_id(words: str) -> str | None:
-    """The id of the concept the vocabulary knows by these words, None where it knows none."""
-    try:
-        from extract.vocabulary import find_metric
-    except ImportError:
-        return None
-    found = find_metric(words)
-    return str(found.id) if found is not None else None
+def about_metric(kb: KnowledgeBase, where: Where, words: str) -> None:
+    """Adds the condition that a claim gives the metric called so, by any name the vocabulary or a person says is the same."""
+    condition = overlay_of(kb).about_metric(words, vocabulary_id(words))
+    where.add(condition.sql, *condition.params)
 
 
 def _brokers(kb: KnowledgeBase, words: str) -> list[str]:

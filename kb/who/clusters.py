@@ -113,6 +113,10 @@ class Clusters:
             self._join(cluster | self.cluster(led.pop()))
             self._keep_apart()
 
+    def as_said(self) -> Clusters:
+        """What people said and nothing else: no name joined by where the data lead."""
+        return Clusters(self.judgements, self._present)
+
     # What the judgements come to
 
     @property

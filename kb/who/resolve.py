@@ -41,6 +41,12 @@ class Resolver:
     def entity(self, entity_id: str) -> Entity | None:
         return self._seed.entities.get(entity_id)
 
+    def present(self, entity_id: str) -> str:
+        """The id today of an entity that was known by this id, or by this listing code, when a claim came in."""
+        if entity_id in self._seed.entities:
+            return entity_id
+        return self._seed.codes.get(entity_id, entity_id)
+
     def names_of(self, entity_id: str) -> tuple[Name, ...]:
         """Every name statement about an entity, in the order of the data files."""
         if not self._by_entity:

@@ -1,0 +1,264 @@
+"""Two names, codes or ids and a verdict go in, a judgement that contradicts no other comes out, kept as a run of its own.
+
+A name means the entity that its claims are linked to; where both words mean one entity, the one that is not the
+entity's own name is meant as a name. What a judgement in force contradicts is refused, with the runs to take back.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shlex
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from extract.errors import NothingFoundFault, UsageFault
+from kb.ask.overlay import overlay_of, vocabulary_id
+from kb.ask.selection import did_you_mean
+from kb.who.clusters import (
+    DIFFERENT,
+    ENTITY_WORDS,
+    METRIC_WORDS,
+    SAME,
+    UNSURE,
+    Clusters,
+    Judgement,
+    Node,
+    is_words,
+    key_of,
+    metric_node,
+    name_node,
+)
+from kb.who.names import fold_name
+from kb.who.resolve import Resolver, nearest
+
+if TYPE_CHECKING:
+    from extract.vocabulary import Metric
+    from kb.keep.store import KnowledgeBase
+
+_KINDS = ("rating", "target_price", "metric", "event", "recommendation", "report")
+
+
+class Meant(NamedTuple):
+    """What a word of a command means: a node, the word itself, its node as mere words, and whether it is how the data
+    call that entity or metric (its code, its id, its own name)."""
+
+    node: Node
+    text: str
+    words: Node
+    is_own_name: bool = False
+
+
+class Judged(NamedTuple):
+    """What came of a judgement: the run that keeps it; `known` where an earlier run had said the same."""
+
+    run: int | None
+    verdict: str
+    left: Meant
+    right: Meant
+    known: bool = False
+
+
+def judge(
+    kb: KnowledgeBase,
+    verdict: str,
+    left: str,
+    right: str,
+    *,
+    about: str = ENTITY_WORDS,
+    because: str = "",
+    now: datetime.datetime,
+) -> Judged:
+    """Keep that two names are the same or different, or that one is not sure.
+
+    Raises NothingFoundFault (a word nobody is called by), UsageFault "kept-apart", "joined-already" (a judgement in
+    force says otherwise), "must-not-merge" (the vocabulary does), "one-already" (they are one by the data).
+    """
+    one, other = _told_apart(_meant(kb, left, about), _meant(kb, right, about))
+    clusters = clusters_of(kb, about)
+    command = shlex.join([verdict, *(["--metric"] if about == METRIC_WORDS else []), left, right])
+    if one.node == other.node:
+        if verdict == SAME:
+            return Judged(None, verdict, one, other, known=True)
+        raise UsageFault(
+            "one-already",
+            f"{left} and {right} are both {called(one.node)} by the data, not by a judgement.",
+            f"say which of them is not: yanbao different {left} {one.node}",
+        )
+    if before := clusters.said_before(one.node, other.node, verdict):
+        return Judged(before.run, verdict, one, other, known=True)
+    _check(kb, about, verdict, one, other)
+    said = Judgement(0, 0, about, one.node, one.text, other.node, other.text, verdict, because)
+    return Judged(kb.judge([said], command=command, now=now), verdict, one, other)
+
+
+def own_name(
+    kb: KnowledgeBase, name: str, others: Sequence[str], *, about: str = ENTITY_WORDS, now: datetime.datetime
+) -> int:
+    """Keep that a name is nobody of these and nobody else that is known: one run. Raises as `judge`."""
+    node = _node(name, about)
+    this = Meant(node, name, node)
+    apart = [_meant(kb, other, about) for other in others]
+    for other in apart:
+        _check(kb, about, DIFFERENT, this, other)
+    said = [
+        Judgement(0, 0, about, node, name, other.node, other.text, DIFFERENT)
+        for other in apart
+        if other.node != node
+    ]
+    said.append(Judgement(0, 0, about, node, name, "", "", DIFFERENT))
+    return kb.judge(said, command=shlex.join(["review", name, "new"]), now=now)
+
+
+def put_off(
+    kb: KnowledgeBase, name: str, *, about: str = ENTITY_WORDS, because: str = "", now: datetime.datetime
+) -> int:
+    """Keep that nobody is sure about a name yet: its run."""
+    said = Judgement(0, 0, about, _node(name, about), name, "", "", UNSURE, because)
+    return kb.judge([said], command=shlex.join(["review", name, UNSURE]), now=now)
+
+
+def clusters_of(kb: KnowledgeBase, about: str) -> Clusters:
+    overlay = overlay_of(kb)
+    return overlay.metrics if about == METRIC_WORDS else overlay.entities
+
+
+def _node(words: str, about: str) -> Node:
+    return metric_node(words) if about == METRIC_WORDS else name_node(words)
+
+
+def called(node: Node) -> str:
+    """An entity or a metric as a person knows it: 海光信息 (688041.SH), 营业收入."""
+    if is_words(node):
+        return key_of(node)
+    if entity := Resolver.from_seed().entity(node):
+        return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
+    return next((metric.zh for metric in _vocabulary() if metric.id == node), node)
+
+
+# What a word means
+
+
+def _meant(kb: KnowledgeBase, words: str, about: str) -> Meant:
+    mere = _node(words, about)
+    known = _metric_id(words) if about == METRIC_WORDS else _entity_id(words)
+    if known is not None:
+        return Meant(known, words, mere, is_own_name=True)
+    if mere in clusters_of(kb, about).names():
+        return Meant(mere, words, mere)
+    node = _metric_meant(kb, words) if about == METRIC_WORDS else _entity_meant(kb, words)
+    return Meant(node, words, mere, is_own_name=mere == _own_words(node))
+
+
+def _entity_id(code: str) -> Node | None:
+    resolver = Resolver.from_seed()
+    present = resolver.present(resolver.code(code) or code)
+    return present if resolver.entity(present) is not None else None
+
+
+def _metric_id(words: str) -> Node | None:
+    return next((metric.id for metric in _vocabulary() if metric.id == words), None)
+
+
+def _entity_meant(kb: KnowledgeBase, words: str) -> Node:
+    resolver, node, key = Resolver.from_seed(), name_node(words), fold_name(words)
+    marks = ", ".join("?" * len(_KINDS))
+    linked = kb.rows(
+        f"SELECT DISTINCT subject_id FROM claims WHERE mention_key = ? AND kind IN ({marks})", (key, *_KINDS)
+    )
+    ids = {str(row["subject_id"]) if row["subject_id"] else None for row in linked}
+    if ids:
+        only = ids.pop()
+        return resolver.present(only) if only is not None and not ids else node
+    found = resolver.judge(words, listed=True)
+    if found.entity is not None:
+        return found.entity.id
+    known = {
+        str(row["mention"]) for row in kb.rows("SELECT DISTINCT mention FROM claims WHERE mention <> ''")
+    }
+    near = [*nearest(words, known), *(called(c.entity.id) for c in resolver.suggest(words, limit=2))]
+    raise NothingFoundFault(
+        "no-such-name",
+        f"Nobody and nothing is called {words}, in no claim and no data file.",
+        did_you_mean(dict.fromkeys(near), "yanbao review"),
+    )
+
+
+def _metric_meant(kb: KnowledgeBase, words: str) -> Node:
+    if known := vocabulary_id(words):
+        return known
+    node = metric_node(words)
+    if kb.rows("SELECT 1 FROM claims WHERE metric_key = ? LIMIT 1", (key_of(node),)):
+        return node
+    given = {str(row["metric"]) for row in kb.rows("SELECT DISTINCT metric FROM claims WHERE metric <> ''")}
+    near = nearest(words, given | {metric.zh for metric in _vocabulary()})
+    raise NothingFoundFault(
+        "no-such-metric",
+        f"No claim gives {words}, and no vocabulary file has it.",
+        did_you_mean(near, "yanbao review --metric"),
+    )
+
+
+def _told_apart(one: Meant, other: Meant) -> tuple[Meant, Meant]:
+    """Two words for one thing: the one that is not its own name is meant as a name."""
+    if one.node != other.node or is_words(one.node) or one.is_own_name == other.is_own_name:
+        return one, other
+    if one.is_own_name:
+        return one, other._replace(node=other.words)
+    return one._replace(node=one.words), other
+
+
+def _own_words(node: Node) -> Node:
+    if entity := Resolver.from_seed().entity(node):
+        return name_node(entity.name)
+    return next((metric_node(metric.zh) for metric in _vocabulary() if metric.id == node), "")
+
+
+def _vocabulary() -> Iterable[Metric]:
+    from extract.vocabulary import metrics
+
+    return metrics()
+
+
+# What stands in the way
+
+
+def _check(kb: KnowledgeBase, about: str, verdict: str, one: Meant, other: Meant) -> None:
+    # Against what people said and nothing else: taking one of their judgements back must never contradict another.
+    clusters = clusters_of(kb, about).as_said()
+    if verdict == SAME:
+        if apart := clusters.apart(one.node, other.node):
+            raise UsageFault(
+                "kept-apart", f"{one.text} and {other.text} cannot be one: {_said(apart)}.", _undo(apart)
+            )
+        if about == METRIC_WORDS:
+            _check_vocabulary(clusters, one, other)
+    elif verdict == DIFFERENT and clusters.are_one(one.node, other.node):
+        chain = clusters.chain(one.node, other.node)
+        raise UsageFault(
+            "joined-already",
+            f"{one.text} and {other.text} are one already: {_said(chain)}.",
+            _undo(chain[-1:]),
+        )
+
+
+def _check_vocabulary(clusters: Clusters, one: Meant, other: Meant) -> None:
+    left, right = clusters.cluster(one.node), clusters.cluster(other.node)
+    for metric in _vocabulary():
+        for mine, theirs in ((left, right), (right, left)):
+            if metric.id in mine and (barred := sorted(theirs.intersection(metric.must_not_merge))):
+                file = f"extract/metrics/{metric.family}.toml"
+                raise UsageFault(
+                    "must-not-merge",
+                    f"{one.text} and {other.text} cannot be one: {file} says that {called(metric.id)} and "
+                    f"{called(barred[0])} must not be merged.",
+                    f"correct must_not_merge under [{metric.id}] in {file} if it is wrong",
+                    path=file,
+                )
+
+
+def _said(judgements: Sequence[Judgement]) -> str:
+    return "; ".join(judgement.words() for judgement in judgements)
+
+
+def _undo(judgements: Sequence[Judgement]) -> str:
+    return ", ".join(f"yanbao undo {run}" for run in sorted({judgement.run for judgement in judgements}))

@@ -1,0 +1,103 @@
+"""A name in a question goes in, the condition that claims are about its bearer comes out, or a fault with the nearest names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extract.errors import NothingFoundFault
+from kb.ask.overlay import Condition, overlay_of
+from kb.ask.selection import Where, about_metric, did_you_mean, printed
+from kb.who.clusters import is_words
+from kb.who.entity import Entity
+from kb.who.names import fold_name
+from kb.who.resolve import Resolver, nearest
+
+if TYPE_CHECKING:
+    from kb.keep.store import KnowledgeBase
+
+
+def about_entity(kb: KnowledgeBase, where: Where, subject_id: str) -> None:
+    """Adds the condition that a claim is about an entity, or about whom a person says is the same."""
+    condition = overlay_of(kb).about_entity(subject_id)
+    where.add(condition.sql, *condition.params)
+
+
+def about_whom(kb: KnowledgeBase, where: Where, who: str) -> bool:
+    """Adds the condition that a claim is about `who`; False where nobody in the knowledge base is called so.
+
+    Raises NothingFoundFault (slug "ambiguous-name") where several are, and have claims.
+    """
+    overlay, key = overlay_of(kb), fold_name(who)
+    said = [entity for entity in whom(kb, who) if _has(kb, overlay.about_entity(entity))]
+    if len(said) > 1:
+        names = ", ".join(_called_by_id(entity) for entity in said)
+        raise NothingFoundFault("ambiguous-name", f"{who} may be one of several: {names}.", "ask by the code")
+    parts = [overlay.about_entity(entity, key) for entity in said]
+    # A name that leads to nobody stands for itself, and for the names that a person says are one with it.
+    if key and (not parts or overlay.is_of_words(key)) and _has(kb, nobodys := overlay.about_name(key)):
+        parts.append(nobodys)
+    if not parts:
+        return False
+    condition = Condition.any_of(parts)
+    where.add(condition.sql, *condition.params)
+    return True
+
+
+def whom(kb: KnowledgeBase, who: str, on: str | None = None) -> list[str]:
+    """The ids of whom a name, code or id may stand for: one where a person or the evidence settles it. `on`: that day."""
+    overlay, key = overlay_of(kb), fold_name(who)
+    own = overlay.whom(key, None)
+    if own is not None and not is_words(own):
+        return [own]
+    found = Resolver.from_seed().judge(who, listed=True, on=on)
+    entities = [found.entity] if found.entity is not None else [c.entity for c in found.candidates]
+    meant = (overlay.whom(key, entity.id) for entity in entities)
+    return list(dict.fromkeys(entity for entity in meant if entity is not None and not is_words(entity)))
+
+
+def _has(kb: KnowledgeBase, condition: Condition) -> bool:
+    return bool(kb.rows(f"SELECT 1 FROM claims c WHERE {condition.sql} LIMIT 1", condition.params))
+
+
+def is_metric(kb: KnowledgeBase, words: str) -> bool:
+    """Whether any claim gives a metric called so."""
+    where = Where()
+    about_metric(kb, where, words)
+    return bool(where.rows(kb, limit=1))
+
+
+def _called_by_id(entity_id: str) -> str:
+    entity = Resolver.from_seed().entity(entity_id)
+    return _called(entity) if entity is not None else entity_id
+
+
+def _called(entity: Entity) -> str:
+    return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
+
+
+def no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFoundFault:
+    """`alone` says that `who` was the whole question, so that it may have meant a metric."""
+    known: dict[str, str] = {}
+    for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL ORDER BY 1, 2"):
+        shown = f"{row['subject']} ({row['ticker']})" if row["ticker"] else str(row["subject"])
+        known[str(row["subject"])] = shown
+    found = Resolver.from_seed().judge(who, listed=True).entity
+    if alone and found is None:
+        known = {metric: metric for metric in Where().values(kb, "metric")} | known
+    near = dict.fromkeys(known[name] for name in nearest(who, known))
+    what = f"No claim is about {_called(found)}." if found else f'No company is called "{who}".'
+    otherwise = (
+        f"yanbao find {who}" if printed(said := Where(), who) and said.rows(kb, limit=1) else "yanbao reports"
+    )
+    return NothingFoundFault("no-such-company", what, did_you_mean(near, otherwise))
+
+
+def no_such_metric(
+    kb: KnowledgeBase, metric: str, known: Sequence[str], who: str | None = None
+) -> NothingFoundFault:
+    of = f" of {who}" if who else ""
+    near = nearest(metric, known)
+    return NothingFoundFault(
+        "no-such-metric", f'No claim gives "{metric}"{of}.', did_you_mean(near, "yanbao find TEXT")
+    )
