@@ -19,8 +19,10 @@ import click
 from extract.errors import AccessFault, Fault, UsageFault
 from kb.commands.ask import find, open_claim, reports, show, who
 from kb.commands.frame import Voice, voice_options
+from kb.commands.judge import different, same
 from kb.commands.keep import check, runs, undo
 from kb.commands.read import add, explain, extract
+from kb.commands.review import review
 from kb.commands.tell import demo, digest, export
 
 INTERRUPTED = 130
@@ -35,6 +37,9 @@ COMMANDS: tuple[click.Command, ...] = (
     digest,
     export,
     who,
+    same,
+    different,
+    review,
     open_claim,
     runs,
     undo,

@@ -7,7 +7,6 @@ entity's own name is meant as a name. What a judgement in force contradicts is r
 from __future__ import annotations
 
 import datetime
-import shlex
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -57,6 +56,18 @@ class Judged(NamedTuple):
     right: Meant
     known: bool = False
 
+    def as_row(self) -> dict[str, object]:
+        """What was judged, and under which run (None where it is so by the data)."""
+        return {
+            "verdict": self.verdict,
+            "left": called(self.left.node, self.left.text),
+            "right": called(self.right.node, self.right.text),
+            "left_node": self.left.node,
+            "right_node": self.right.node,
+            "run": self.run,
+            "known": self.known,
+        }
+
 
 def judge(
     kb: KnowledgeBase,
@@ -75,7 +86,7 @@ def judge(
     """
     one, other = _told_apart(_meant(kb, left, about), _meant(kb, right, about))
     clusters = clusters_of(kb, about)
-    command = shlex.join([verdict, *(["--metric"] if about == METRIC_WORDS else []), left, right])
+    command = _spoken([verdict, *(["--metric"] if about == METRIC_WORDS else []), left, right])
     if one.node == other.node:
         if verdict == SAME:
             return Judged(None, verdict, one, other, known=True)
@@ -106,7 +117,7 @@ def own_name(
         if other.node != node
     ]
     said.append(Judgement(0, 0, about, node, name, "", "", DIFFERENT))
-    return kb.judge(said, command=shlex.join(["review", name, "new"]), now=now)
+    return kb.judge(said, command=_spoken(["review", name, "new"]), now=now)
 
 
 def put_off(
@@ -114,7 +125,7 @@ def put_off(
 ) -> int:
     """Keep that nobody is sure about a name yet: its run."""
     said = Judgement(0, 0, about, _node(name, about), name, "", "", UNSURE, because)
-    return kb.judge([said], command=shlex.join(["review", name, UNSURE]), now=now)
+    return kb.judge([said], command=_spoken(["review", name, UNSURE]), now=now)
 
 
 def clusters_of(kb: KnowledgeBase, about: str) -> Clusters:
@@ -126,10 +137,10 @@ def _node(words: str, about: str) -> Node:
     return metric_node(words) if about == METRIC_WORDS else name_node(words)
 
 
-def called(node: Node) -> str:
-    """An entity or a metric as a person knows it: 海光信息 (688041.SH), 营业收入."""
+def called(node: Node, spoken: str = "") -> str:
+    """An entity or a metric as a person knows it: 海光信息 (688041.SH), 营业收入; words as they were spoken."""
     if is_words(node):
-        return key_of(node)
+        return spoken or key_of(node)
     if entity := Resolver.from_seed().entity(node):
         return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
     return next((metric.zh for metric in _vocabulary() if metric.id == node), node)
@@ -254,6 +265,11 @@ def _check_vocabulary(clusters: Clusters, one: Meant, other: Meant) -> None:
                     f"correct must_not_merge under [{metric.id}] in {file} if it is wrong",
                     path=file,
                 )
+
+
+def _spoken(words: Iterable[str]) -> str:
+    """A command as it was given, for the history of runs."""
+    return " ".join(f'"{word}"' if any(char.isspace() for char in word) else word for word in words)
 
 
 def _said(judgements: Sequence[Judgement]) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
 from kb.ask.overlay import Condition, overlay_of
 from kb.ask.selection import Where, about_metric, did_you_mean, printed
-from kb.who.clusters import is_words
+from kb.who.clusters import is_words, key_of, name_node
 from kb.who.entity import Entity
+from kb.who.judgement import Reason, Resolution
 from kb.who.names import fold_name
 from kb.who.resolve import Resolver, nearest
 
@@ -54,6 +56,28 @@ def whom(kb: KnowledgeBase, who: str, on: str | None = None) -> list[str]:
     entities = [found.entity] if found.entity is not None else [c.entity for c in found.candidates]
     meant = (overlay.whom(key, entity.id) for entity in entities)
     return list(dict.fromkeys(entity for entity in meant if entity is not None and not is_words(entity)))
+
+
+def standing(kb: KnowledgeBase | None, name: str, on: str | None = None) -> Resolution:
+    """Who a name is, by what people judged in this knowledge base, else by the evidence; `on`: as borne on that day."""
+    found = Resolver.from_seed().resolve(name, on=on)
+    if kb is None:
+        return found
+    overlay = overlay_of(kb)
+    judged, node = overlay.entities, name_node(name)
+    linked = found.entity.id if found.entity is not None else None
+    own = overlay.whom(key_of(node), linked)
+    if own is None or own == linked:
+        apart = tuple(said for other in judged.kept_from(node) for said in judged.apart(node, other))
+        reasons = tuple(Reason("judged", 1.0, said.words()) for said in apart)
+        kept = tuple(c for c in found.candidates if not judged.apart(node, c.entity.id))
+        entity = found.entity if own is not None else None
+        return dataclasses.replace(found, entity=entity, reasons=(*found.reasons, *reasons), candidates=kept)
+    chain = judged.chain(node, own) or (judged.chain(linked, own) if linked else ()) or judged.of(node)
+    # Names that are one and nobody the data know are somebody of this knowledge base.
+    entity = Resolver.from_seed().entity(own) or Entity(own, "name", judged.words_of(own))
+    reasons = tuple(Reason("judged", 1.0, said.words()) for said in chain)
+    return Resolution(name, entity, reasons, owner=Resolver.from_seed().owner(entity))
 
 
 def _has(kb: KnowledgeBase, condition: Condition) -> bool:

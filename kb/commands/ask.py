@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ from kb.commands.frame import (
     Voice,
     database_option,
     day,
+    existing_knowledge_base,
     knowledge_base,
     output_options,
     today,
@@ -133,18 +135,22 @@ def reports(voice: Voice, as_of: str | None, database: Path | None, output: Outp
 @click.command(
     cls=Command,
     short_help="What a name stands for, and why.",
-    examples=("yanbao who 海光", "yanbao who 688041.SH --json"),
+    examples=("yanbao who 海光", "yanbao who 韦尔股份 --date 2020-06-30 --json"),
 )
 @click.argument("name")
+@click.option("--date", "on", type=day, metavar="DAY", help="As names were borne on this day.")
+@database_option
 @output_options
 @voice_of
-def who(voice: Voice, name: str, output: Output) -> None:
-    """Print which company or product a name stands for and why, or the candidates."""
+def who(voice: Voice, name: str, on: str | None, database: Path | None, output: Output) -> None:
+    """Print which company or product a name stands for and why, or the candidates (exit code 4)."""
+    from kb.ask.naming import standing
     from kb.commands.rows import put_rows
+    from kb.tell.terminal import print_rows
     from kb.tell.views import judged
-    from kb.who.resolve import Resolver
 
-    resolution = Resolver.from_seed().resolve(name)
+    with existing_knowledge_base(database) as kb:
+        resolution = standing(kb, name, on)
     rows = judged(resolution)
     if not rows:
         raise NothingFoundFault(
@@ -152,7 +158,19 @@ def who(voice: Voice, name: str, output: Output) -> None:
             f"{name} is no name that yanbao knows, and none is like it.",
             "try a listing code: 600887.SH",
         )
-    put_rows(rows, output, voice)
+    about = ("judgement", "name", "ticker", "entity", "kind", "owner")
+    columns = about if resolution.entity is not None else (*about[:-1], "score", "reason")
+
+    def table(chosen: Sequence[Mapping[str, object]]) -> None:
+        print_rows(chosen, columns, voice.say)
+        if resolution.entity is not None:
+            click.echo(resolution.line())
+
+    put_rows(rows, output, voice, table)
+    if resolution.entity is None:
+        voice.message(voice.say("judge.nobody", name=name))
+        voice.next_step("candidates", name=name, id=rows[0]["entity"])
+        raise click.exceptions.Exit(NothingFoundFault.exit_code)
     voice.next_step("who", name=rows[0]["name"])
 
 

@@ -136,23 +136,37 @@ def years_of(views: Iterable[Row]) -> tuple[str, ...]:
 
 
 def judged(resolution: Resolution) -> list[Row]:
-    """What a name stands for, in one row with its reasons; where it is not certain, a row a candidate."""
+    """What a name stands for, in one row with its reasons; where it is not certain, a row a candidate, best first."""
     if resolution.entity is not None:
-        because = "; ".join(reason.words for reason in resolution.reasons)
+        because = [list(reason) for reason in resolution.reasons]
+        words = "; ".join(f"{reason.words} ({reason.weight:.2f})" for reason in resolution.reasons)
         weight = max((reason.weight for reason in resolution.reasons), default=None)
-        return [_judgement("is", resolution.entity, weight, because)]
-    return [_judgement("could be", found.entity, found.score, found.words) for found in resolution.candidates]
+        owner = resolution.owner.name if resolution.owner is not None else None
+        return [_judgement("is", resolution.entity, owner, weight, words, because)]
+    return [
+        _judgement("could be", found.entity, None, found.score, found.words, [])
+        for found in resolution.candidates
+    ]
 
 
-def _judgement(judgement: str, entity: Entity, score: float | None, reason: str) -> Row:
+def _judgement(
+    judgement: str,
+    entity: Entity,
+    owner: str | None,
+    score: float | None,
+    reason: str,
+    reasons: list[list[object]],
+) -> Row:
     return {
         "judgement": judgement,
         "name": entity.name,
         "ticker": entity.ticker,
         "entity": entity.id,
         "kind": entity.kind,
+        "owner": owner or entity.owner or None,
         "score": score,
         "reason": reason,
+        "reasons": reasons,
     }
 
 

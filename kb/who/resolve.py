@@ -338,6 +338,11 @@ def _because(name: Name) -> Reason:
 
 def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
     """Up to `limit` of the known words spelt most like `text`, best first: for "did you mean", never to decide."""
+    return tuple(word for word, _score in alike(text, known, limit))
+
+
+def alike(text: str, known: Iterable[str], limit: int = 3) -> tuple[tuple[str, float], ...]:
+    """As `nearest`, each word with how much of it is the same (0..1)."""
     from rapidfuzz import fuzz, process
 
     found = process.extract(
@@ -348,4 +353,4 @@ def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
         limit=limit,
         score_cutoff=50,
     )
-    return tuple(word for word, _score, _place in found)
+    return tuple((word, round(score / 100, 2)) for word, score, _place in found)
