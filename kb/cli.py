@@ -21,7 +21,7 @@ from kb.commands.ask import find, open_claim, reports, show, who
 from kb.commands.frame import Voice, voice_options
 from kb.commands.judge import different, same
 from kb.commands.keep import check, runs, undo
-from kb.commands.read import add, explain, extract
+from kb.commands.read import add, explain, extract, reread
 from kb.commands.review import review
 from kb.commands.tell import demo, digest, export
 
@@ -43,6 +43,7 @@ COMMANDS: tuple[click.Command, ...] = (
     open_claim,
     runs,
     undo,
+    reread,
     check,
     demo,
 )

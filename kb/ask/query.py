@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
@@ -199,6 +200,27 @@ def reports(kb: KnowledgeBase, as_of: str | None = None) -> list[Row]:
     found = [{"report": raw.pop("id"), **raw} for raw in kb.rows(sql, {"day": as_of})]
     overlay_of(kb).amend_reports(kb, found)
     return [{**row, **coverage_of(classes.get(str(row["report"]), {})).as_row()} for row in found]
+
+
+def chosen_reports(kb: KnowledgeBase, *said: str) -> list[Row]:
+    """The reports whose id begins so or whose file is called so, each once; without a word, all of them.
+
+    Raises NothingFoundFault where a word is none's, or several reports'.
+    """
+    known = reports(kb)
+    chosen: dict[str, Row] = {}
+    for word in said:
+        meant = [
+            row
+            for row in known
+            if str(row["report"]).startswith(word) or word in (str(row["file"]), Path(str(row["file"])).name)
+        ]
+        if len(meant) != 1:
+            what = f"Several reports are called {word}." if meant else f"No report is called {word}."
+            hint = "yanbao reports --json gives every report's id and file"
+            raise NothingFoundFault("no-such-report", what, hint)
+        chosen[str(meant[0]["report"])] = meant[0]
+    return list(chosen.values()) if said else known
 
 
 def notes(kb: KnowledgeBase, report: str | None = None) -> list[Row]:

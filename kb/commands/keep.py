@@ -108,12 +108,13 @@ def check(voice: Voice, verify: bool, only: str | None, database: Path | None, o
 
 def _verify(voice: Voice, only: str | None, database: Path | None, output: Output) -> None:
     """The claims that fail are the rows; a file that could not be read again is told, and is exit code 6 as well."""
+    from kb.ask.query import chosen_reports
     from kb.commands.rows import put_rows
-    from kb.proof.second_look import chosen_reports, look_again
+    from kb.proof.second_look import look_again
     from kb.tell.terminal import print_rows, progress
 
     with knowledge_base(database) as kb:
-        reports = chosen_reports(kb, only)
+        reports = chosen_reports(kb, *filter(None, [only]))
         with progress(len(reports), voice.say("add.rereading"), shown=not voice.quiet) as advance:
             found = look_again(kb, reports, advance)
 

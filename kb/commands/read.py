@@ -1,4 +1,4 @@
-"""`explain`, `extract` and `add`: PDFs in, what they say out or into the knowledge base."""
+"""`explain`, `extract`, `add` and `reread`: PDFs in, what they say out or into the knowledge base."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from kb.commands.frame import (
 
 if TYPE_CHECKING:
     from extract.model import Note
+    from kb.read.again import Again
     from kb.read.intake import Intake
 
 # Not click's own check: a file that may not be read is no misuse of the command, and of many files only one's matter.
@@ -202,6 +203,65 @@ def add(
     put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
     _raise_together(voice, intake.faults, len(files))
     voice.next_step("add")
+
+
+@click.command(
+    cls=Command,
+    short_help="Read reports that are in again, with this version.",
+    examples=("yanbao reread 伊利.pdf", "yanbao reread --all --jobs 2"),
+)
+@click.argument("report", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every report that is in.")
+@database_option
+@jobs_option
+@ocr_option
+@output_options
+@voice_of
+def reread(
+    voice: Voice,
+    report: tuple[str, ...],
+    everything: bool,
+    database: Path | None,
+    jobs: int,
+    ocr: bool,
+    output: Output,
+) -> None:
+    """Read reports (by file or id) again with this version; judgements stay, and undo brings the old reading back."""
+    if bool(report) == everything:
+        raise click.UsageError("Name reports by their file or id, or say --all.")
+    from kb.ask.query import chosen_reports
+    from kb.commands.rows import put_rows
+    from kb.read.again import read_again
+    from kb.tell.terminal import progress
+
+    with knowledge_base(database, write=True) as kb:
+        chosen = chosen_reports(kb, *report)
+        with progress(len(chosen), voice.say("add.rereading"), shown=not voice.quiet) as advance:
+            again = read_again(
+                kb,
+                [str(row["report"]) for row in chosen],
+                jobs=jobs,
+                ocr=ocr,
+                clock=now,
+                tell=lambda file: advance(file.name),
+                trace=voice.trace,
+            )
+    if not chosen:
+        voice.message(voice.say("empty.reports"))
+    put_rows([again.as_row()], output, voice, lambda _rows: click.echo(_said_again(again, voice)))
+    _raise_together(voice, again.faults, len(chosen))
+    if again.run is not None:
+        voice.next_step("reread", run=again.run)
+
+
+def _said_again(again: Again, voice: Voice) -> str:
+    """3 reports read again · 412 claims · 5 new · 2 gone · 1 failed     run 7   (take it back: yanbao undo 7)"""
+    counts = {name: f"{getattr(again, name):,}" for name in ("reports", "claims", "new", "gone")}
+    parts = [voice.say("add.again", **counts)]
+    if again.faults:
+        parts.append(voice.say("add.failed", count=f"{len(again.faults):,}"))
+    run = f"     {voice.say('add.run', run=again.run)}" if again.run is not None else ""
+    return " · ".join(parts) + run
 
 
 def _tell(note: Note, path: Path, voice: Voice) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extract.errors import Fault, NothingFoundFault, UnreadableFault
+from extract.errors import Fault, UnreadableFault
 from extract.model import Claim
 from kb.ask import query
 from kb.ask.selection import claim_of
@@ -69,22 +69,6 @@ def look_again(
             found.failed += [{name: row.get(name) for name in PLACE} for row in rows if row["id"] in failed]
         tell(str(report["file"]))
     return found
-
-
-def chosen_reports(kb: KnowledgeBase, said: str | None) -> list[Row]:
-    """All reports, or the one whose id begins so or whose file is called so. Raises NothingFoundFault."""
-    known = query.reports(kb)
-    if said is None:
-        return known
-    chosen = [
-        row
-        for row in known
-        if str(row["report"]).startswith(said) or said in (str(row["file"]), Path(str(row["file"])).name)
-    ]
-    if len(chosen) == 1:
-        return chosen
-    what = f"Several reports are called {said}." if chosen else f"No report is called {said}."
-    raise NothingFoundFault("no-such-report", what, "yanbao reports --json gives every report's id and file")
 
 
 def _failures(path: Path, report: str, rows: Sequence[Row]) -> set[str]:
