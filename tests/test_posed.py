@@ -49,3 +49,23 @@ def test_a_share_keeps_its_part_from_one_end_of_a_movement_to_the_other() -> Non
         ("施工业务收入占营业总收入比例", "5"),
         ("施工业务收入占营业总收入比例", "23"),
     ]
+
+
+def test_a_share_of_an_amount_just_told() -> None:
+    text = "2024年可收奶318万吨，占总收奶量690万吨的46%"
+    assert told(text, "metric", "measure", "value")[-1:] == [("占总收奶量比例", "share", "46")]
+
+
+def test_what_is_paid_for_a_firm() -> None:
+    assert told("2016年以21亿美元成功收购了白鹭科技", "metric_id", "value", "unit") == [
+        ("deal_value", "2100000000", "USD")
+    ]
+    assert told("公司于2021年完成对青禾乳业100%股权的收购", "metric", "value") == [
+        ("收购青禾乳业股权比例", "100")
+    ]
+
+
+def test_a_size_that_only_limits_measures_nothing() -> None:
+    assert told("公司对于采购额超过100万元的经销商给予奖励") == []
+    assert told("2020年100万元以上的经销商数量占比达14%", "value", "period") == [("14", "2020")]
+    assert told("公司培养头部20%的大商") == []

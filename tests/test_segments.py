@@ -142,3 +142,32 @@ def test_multiples_on_the_days_price_are_of_the_years_before() -> None:
 def test_the_years_a_rate_spans_do_not_part_it_from_its_metric() -> None:
     text = "2017-2020年公司营业收入快速增长，3 年 CAGR 达16.76%"
     assert told(text, "metric_id", "measure", "period") == [("revenue", "cagr", "2017/2020")]
+
+
+def test_a_metric_led_up_to_keeps_its_part() -> None:
+    text = "制冷电机销量稳中有升，2015-2023年销量年复合增速约7%"
+    assert told(text, "metric", "measure") == [("制冷电机销量", "cagr")]
+
+
+def test_growth_told_behind_keeps_the_part_before_the_quarter() -> None:
+    assert told("公司施工业务24Q3收入实现接近翻倍的增长", "metric", "period") == [("施工业务收入", "2024Q3")]
+
+
+def test_a_single_quarter_of_the_same_part() -> None:
+    text = "2024年前三季度施工业务收入达6.7亿元；Q3单季收入3.5亿元"
+    assert [metric for (metric,) in told(text, "metric")] == ["施工业务收入"] * 2
+
+
+def test_two_things_counted_in_one_row() -> None:
+    text = "公司外协车辆与自有车辆分别提升至3800辆与1800辆，与年初相比分别增长了900辆与100辆"
+    assert told(text, "metric", "measure", "value") == [
+        ("外协车辆", "level", "3800"),
+        ("自有车辆", "level", "1800"),
+        ("外协车辆", "change", "900"),
+        ("自有车辆", "change", "100"),
+    ]
+
+
+def test_a_group_named_anew_has_the_same_metric() -> None:
+    text = "成人患病率将达到65%，在儿童（7~17岁）中将达到32%"
+    assert told(text, "metric", "value") == [("成人患病率", "65"), ("儿童患病率", "32")]

@@ -188,3 +188,22 @@ def test_both_ends_of_a_count_that_widens() -> None:
         ("3850000", "2018"),
         ("7900000", "2020"),
     ]
+
+
+def test_a_companys_counts_are_its_own_all_over_the_country() -> None:
+    assert told("2020年全国经销商数量达到907家", "subject", "metric") == [("远山食品", "经销商数量")]
+
+
+def test_the_average_of_firms_to_compare_with() -> None:
+    text = "选取青禾乳业、星桥、云雀三家公司作为可比估值对象，2025-2026年三家公司平均PE分别为28倍、24倍"
+    assert subjects(text) == ["可比公司", "可比公司"]
+
+
+def test_a_market_just_told_holds_for_its_next_year() -> None:
+    text = "2023年中国存储器市场规模约为3943亿元，2024年市场规模约为4267亿元"
+    assert subjects(text) == ["中国存储器"] * 2
+
+
+def test_growth_of_what_opens_the_sentence_behind_a_country() -> None:
+    text = "2013-2022年，我国备用电源呈现持续增长态势，CAGR为15.7%"
+    assert told(text, "metric_id", "measure", "period") == [("market_size", "cagr", "2013/2022")]

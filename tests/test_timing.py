@@ -50,3 +50,27 @@ def test_a_range_of_years_and_its_end_named_again() -> None:
         ("日本", "772", "1990"),
         ("日本", "8.6", "1975/1990"),
     ]
+
+
+def test_the_sentence_behind_keeps_the_period_of_the_same_metric() -> None:
+    text = "2024Q4青禾乳业市场份额为34%。白鹭科技市场份额为11%。"
+    assert told(text, "subject", "period") == [("青禾乳业", "2024Q4"), ("白鹭科技", "2024Q4")]
+
+
+def test_a_short_year_right_before_its_figure() -> None:
+    text = "市占率稳步提升，从09年4.3%，提升至16年6.3%，上升2个百分点"
+    assert told(text, "value", "period", "measure") == [
+        ("4.3", "2009", "share"),
+        ("6.3", "2016", "share"),
+        ("2", "2016", "change"),
+    ]
+
+
+def test_what_always_holds_is_of_no_year() -> None:
+    text = "2026年可比公司PE为24倍，公司ROE常年保持20%以上"
+    assert told(text, "metric_id", "period", "stance")[1:] == [("roe", "", "actual")]
+
+
+def test_a_fiscal_year_that_bears_this_years_number_is_told_not_forecast() -> None:
+    assert told("2025财年资产负债率达到92%", "period", "stance") == [("FY2025", "actual")]
+    assert told("预计2025财年收入达到92亿元", "period", "stance") == [("FY2025", "estimate")]

@@ -202,6 +202,8 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
         return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
     if _is_noughts(match["y"]):
         return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+    if head.endswith(_ENDS_OF_A_MOVE) and _OF_A_FIGURE.match(tail) and 0 <= where.anchor.year - year <= 25:
+        return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
     if not anchor_window(year, where.anchor):
         return None
     if head.endswith(tuple(words_around["before"])) or tail.startswith(tuple(words_around["after"])):
@@ -209,6 +211,11 @@ def read_short_year(match: re.Match[str], where: Place) -> Sequence[Found] | Non
     if year % 10 == 0 and (not tail or not tail[0].isalnum()):  # 深耕行业 20 年， against 20 年国内市场规模
         return None
     return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
+
+
+# "从 09 年 4.3%提升至 19 年的 6%": what has a figure of its own at once is a year, however long ago.
+_ENDS_OF_A_MOVE = ("从", "由", "自", "至", "到", "较")
+_OF_A_FIGURE = re.compile(r"的?\s*(?:约|近)?\s*\d")
 
 
 def _is_noughts(digits: str) -> bool:

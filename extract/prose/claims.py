@@ -112,7 +112,7 @@ def _remember(sentence: Sentence, said: Said) -> None:
 def _claims(
     block: Block, sentence: Sentence, group: Group, said: Said, facts: Facts, speaker: str | None
 ) -> Iterator[MetricClaim]:
-    if _is_figure_of_speech(group):
+    if group.role == "limit" or _is_figure_of_speech(group):
         return
     lead = sentence.mentions.text[group.lead_start : group.start]
     if group.bracketed:
@@ -148,6 +148,8 @@ def _claims(
     if subjects and not things and (kind := sentence.metrics(group.lead_start, group.start)):
         whats = [What(kind[-1].text, kind[-1].metric)]
     said.last_what = whats[-1] if len(whats) == 1 else None
+    if what.concept is not None:
+        said.measured.add(what.concept.id)
     if not found.aside:
         said.what, said.measure, said.subject, said.last = whats[-1], measure, found.subject, group
         said.unit = group.quantities[-1].unit
@@ -171,6 +173,8 @@ def _each(
     count = len(group.quantities)
     if measure == "cagr" and said.pair and not any("/" in period for period in said.periods):
         said.periods = ["/".join(said.pair)]
+    if measure == "yoy" and said.pair and _spans_years(said.pair, sentence, group):
+        measure = "change"
     periods, inferred = periods_of(said, whats[0], facts, count)
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
@@ -207,6 +211,14 @@ def _each(
                 claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
             )
     yield from _of_one_stance(found, facts)
+
+
+def _spans_years(pair: tuple[str, str], sentence: Sentence, group: Group) -> bool:
+    """Whether how far something moved is told between years further apart than one: "从 16 年 4%升至 19 年 6%，上升 2 个百分点"."""
+    years = [int(end[:4]) for end in pair if re.match(r"\d{4}", end)]
+    lead = sentence.mentions.text[group.lead_start : group.start]
+    apart = len(years) == 2 and years[1] - years[0] > 1
+    return apart and group.quantities[0].unit == "pct_pt" and not re.search(r"同比|年均", lead)
 
 
 def _of_one_stance(claims: list[MetricClaim], facts: Facts) -> list[MetricClaim]:

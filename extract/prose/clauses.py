@@ -51,7 +51,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Numbers said of the same thing. `role`: "list", "from" or "to" (the ends of a movement)."""
+    """Numbers said of the same thing. `role`: "list", "from" or "to" (the ends of a movement), "limit" (of nothing told)."""
 
     quantities: tuple[Quantity, ...]
     lead_start: int
@@ -98,6 +98,10 @@ def groups(sentence: Sentence) -> list[Group]:
     index = 0
     while index < len(inside):
         run = [inside[index]]
+        if _is_size_of_class(text, run[0]):
+            found.append(Group((run[0],), lead, "limit"))
+            lead, index = run[0].end, index + 1
+            continue
         while index + len(run) < len(inside) and _listed(text, run, inside[index + len(run)]):
             run.append(inside[index + len(run)])
         following = inside[index + len(run)] if index + len(run) < len(inside) else None
@@ -139,11 +143,27 @@ def _without_rows(text: str, inside: list[Quantity]) -> list[Quantity]:
 
 def _limits_noun(text: str, quantity: Quantity) -> bool:
     """ "前 20 大经销商占比": the rank is a part of the name of what is measured."""
+    if quantity.unit == "%" and _TOP.search(text[: quantity.start]):
+        return bool(re.match(r"\s*(?:以上)?的?[\u4e00-\u9fff]", text[quantity.end :]))
     return (
         quantity.unit == "位"
         and text[: quantity.start].rstrip().endswith("前")
         and bool(re.match(r"\s*[\u4e00-\u9fff]", text[quantity.end :]))
     )
+
+
+# "100 万元以上的经销商": how large those are of whom something is told.
+_CLASS = re.compile(
+    r"\s*(?:以上|以下|以内)?(?:采购)?(?:规模)?的(?:大型|中型|小型|规模)?(?:经销商|客户|农户|养殖户|家庭|商户|人群)"
+)
+_TOP = re.compile(r"(?:头部|尾部|腰部|(?<![当目此之以])前)\s*$")
+
+
+def _is_size_of_class(text: str, quantity: Quantity) -> bool:
+    """Whether a number only says how large those are of whom something is told."""
+    if quantity.comparator == "=" or not _CLASS.match(text, quantity.end):
+        return False
+    return re.search(r"[为达至到有]\s*(?:约|近|超过?|不足|不低于)*\s*$", text[: quantity.start]) is None
 
 
 def in_title(text: str, position: int) -> bool:
@@ -179,7 +199,7 @@ def _role(
     if following is None or row or (run[-1].unit != following.unit and run[-1].unit):
         return "list"
     between = text[run[-1].end : following.start]
-    if _FROM.search(text[: run[0].start]):
+    if _FROM.search(_dateless(sentence, run[0].start)):
         between = between.removeprefix("，")  # "自 3 亿元，提升至 8 亿元"
     between = between.removeprefix(_noun_of_both(text, run[-1], following))
     for period in sentence.periods(run[-1].end, following.start):
@@ -192,6 +212,15 @@ def _role(
 
 
 _FROM = re.compile(r"[自从由]\s*$")
+
+
+def _dateless(sentence: Sentence, end: int) -> str:
+    """The clause up to a number without the period right before it: "从 16 年 4.3%" is "从"."""
+    text = sentence.mentions.text
+    for period in reversed(sentence.periods(sentence.start, end)):
+        if not text[period.end : end].strip(" 的"):
+            return text[sentence.start : period.start]
+    return text[sentence.start : end]
 
 
 def _noun_of_both(text: str, one: Quantity, other: Quantity) -> str:
@@ -362,8 +391,8 @@ def between(sentence: Sentence, start: int, end: int) -> str:
     for period in sentence.periods(start, end):
         out.append(text[start : period.start])
         start = period.end
-        if text[start : start + 1] == "份" and text[start - 1] == "月":
-            start += 1  # 10 月份
+        if text[start - 1] in "年月" and text[start : start + 1] in ("份", "底", "末", "初"):
+            start += 1  # 10 月份, 24 年底
         if text[start : start + 1] == "的" and text[start + 1 : end].strip() == "":
             start += 1
     out.append(text[start:end])

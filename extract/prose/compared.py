@@ -145,13 +145,15 @@ def holding(sentence: Sentence, group: Group) -> What | None:
     return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
 
 
+_ASPECT = re.compile(r"(?:方面|来看|看|而言|当前|目前|现)$")
 _HOW = ("直接", "间接", "合计", "共同", "累计", "分别", "直接及间接", "其", "两者", "三者")
 
 
 def _opener(sentence: Sentence) -> str:
     """Who opens the sentence: "张三先生作为实际控制人，直接持有 …"."""
-    first = re.split(r"[，,；：:]", sentence.text)[0]
-    return noun_phrase(re.split(r"作为|[是为系]|通过|直接|间接|持有|原", first)[0])[:20]
+    clauses = re.split(r"[，,；：:]", sentence.text)
+    first = next((clause for clause in clauses if not _ASPECT.search(clause.strip())), clauses[0])
+    return noun_phrase(re.split(r"作为|拥有|[是为系曾]|通过|直接|间接|持有|原", first)[0])[:20]
 
 
 _ARE = re.compile(

@@ -69,6 +69,10 @@ _OF_STOCK = re.compile(r"\s*(?:以上)?的?(?:股权|股份|股票(?!期权))")
 
 def dealt(text: str, group: Group, phrase: str) -> What | None:
     """A stake by what is done with it: "收购 A 34% 股权" → 收购 A 股权比例; None where no stake is spoken of."""
+    done = _DONE_TO.match(text, group.end)
+    if done and group.quantities[-1].unit == "%" and (of := _TO_WHOM.search(phrase)):
+        kind = words("deals")[done[1]]
+        return What(f"{done[1]}{of[1]}股权比例", find_metric(kind), of[1])
     match = _deal().fullmatch(phrase)
     if group.quantities[-1].unit != "%" or match is None:
         return None
@@ -80,6 +84,11 @@ def dealt(text: str, group: Group, phrase: str) -> What | None:
         holder = who if len(who) >= 2 else None
         return What(f"{who if holder else ''}{kind}", find_metric(kind), holder)
     return What(f"{verb}{whom}股权比例", find_metric(kind), whom or None)
+
+
+# "完成对青河 100%股权的收购"
+_DONE_TO = re.compile(r"\s*的?(?:股权|股份)的(收购|转让|受让|减持|剥离|出售)")
+_TO_WHOM = re.compile(r"对([^，。；对]{2,16})$")
 
 
 @functools.cache

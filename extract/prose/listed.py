@@ -11,11 +11,13 @@ from extract.prose.clauses import (
     Group,
     Sentence,
     bare_measure,
+    between,
     last_clause,
     measure_word,
     noun_phrase,
     without_periods,
 )
+from extract.prose.open_metrics import market_of
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 
@@ -31,7 +33,7 @@ _ALIKE = re.compile(
     rf"^[\W\d]*(?P<run>{_ITEM}(?:、{_ITEM})+)等[^，]{{0,12}}?(?:品类|产品|业务|公司|企业|国家|地区|城市|板块|行业|品牌|渠道)(?P<rest>[^，]*)$"
 )
 _GROWER = re.compile(
-    r"^[\W\d]*(?P<noun>[A-Za-z\u4e00-\u9fff]{2,10}?)(?:市场|行业|品类)?(?:出现|呈现|保持|维持|快速|持续|稳步|稳健|增长|增速|下滑|衰退|萎缩|逐步|规模|则|仍)"
+    r"^[\W\d]*(?:间|期间|以来)?[，\s]*(?P<noun>[A-Za-z\u4e00-\u9fff]{2,10}?)(?:市场|行业|品类)?(?:出现|呈现|保持|维持|快速|持续|稳步|稳健|增长|增速|下滑|衰退|萎缩|逐步|规模|则|仍)"
 )
 
 
@@ -113,14 +115,16 @@ def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> 
     if unit == "%" and asked in ("yoy", "cagr", "change") and re.search(r"增|CAGR|复合", lead, re.I):
         if not things and (grown := _business(text[group.lead_start : group.start], said)):
             return grown, "yoy" if asked == "change" else asked
-        grows = things or (None if said.marks else _GROWER.match(text[sentence.start : group.start]))
+        places = all(m.kind == "country" for m in said.marks)
+        told = re.sub(r"^[\W\d]*(?:根据|据)[^，]{2,20}，", "", between(sentence, sentence.start, group.start))
+        grows = things or (_GROWER.match(told) if places else None)
         if not grows:
             return None
         if not isinstance(grows, list):
             noun = noun_phrase(grows["noun"])
             if len(noun) < 2 or any(word in noun for word in words("phrase")["not_in_prefix"]):
                 return None
-            size = What(size.name, size.concept, None, noun)
+            size = What(size.name, size.concept, None, market_of(sentence, noun, group.start) or noun)
         return size, "yoy" if asked == "change" else asked
     if not things and unit in MONEY and (market := _market_in_view(sentence, group, said)):
         return What(size.name, size.concept, None, market), "level"

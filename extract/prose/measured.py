@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from extract.prose.anew import among, led_up_to
 from extract.prose.clauses import (
     Group,
     Sentence,
@@ -25,7 +26,7 @@ from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
 from extract.prose.parts import part_of_whole, same_part
-from extract.prose.posed import posed_behind
+from extract.prose.posed import paid_for, posed_behind
 from extract.prose.references import pointed_at, set_against
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
@@ -40,8 +41,10 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
     behind = _behind(sentence, group)
     if behind is not None and unit == "倍":
         return behind, "level"
-    if grown := growth_behind(sentence, group, said) or posed_behind(sentence, group, said.company):
-        return grown
+    if grown := growth_behind(sentence, group, said):
+        return _with_part(grown, sentence, group, said)
+    if posed := paid_for(sentence, group) or posed_behind(sentence, group, said.company):
+        return posed
     if unit == "" and (ratio := _RATIO.search(without_periods(sentence, group))):
         return What(noun_phrase(ratio["of"])), "multiple"
     if back := set_against(sentence, group, said) or pointed_at(sentence, group, lead, said):
@@ -55,6 +58,14 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         or _known(sentence, group, said)
         or _leaning(sentence, group, lead, said)
     )
+
+
+def _with_part(grown: tuple[What, str], sentence: Sentence, group: Group, said: Said) -> tuple[What, str]:
+    """What grows with the part of the business named before it: "施工业务 21Q3 收入实现翻倍的增长"."""
+    what, measure = grown
+    named = [m for m in sentence.metrics(group.lead_start, group.start) if m.text == what.name]
+    plain = what.scope is None and what.subject is None and what.concept is not None
+    return (_named(sentence, named[-1], group, said), measure) if plain and named else grown
 
 
 def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
@@ -81,7 +92,7 @@ def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | N
 def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
     """The metric just spoken of, what the words behind name, or the noun phrase before the number."""
     unit = group.quantities[-1].unit
-    phrase = noun_phrase(_COMPARED.sub("", without_periods(sentence, group)))
+    phrase = noun_phrase(COMPARED.sub("", without_periods(sentence, group)))
     if group.role == "to" and said.what is not None:
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
     if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
@@ -91,6 +102,8 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
         phrase = ""  # "全国 29 个地区已经…": where, not what
     if _CAUSED.fullmatch(phrase):
         phrase = ""  # why it moved, not what
+    if anew := among(sentence, group, said):
+        return anew
     opened = opens_clause(sentence, group, said)
     if opened and (not phrase or says_there_are(phrase)):
         return opened
@@ -140,6 +153,8 @@ def _thing_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
 
 
 _CAUSED = re.compile(r"(?:受|因)[^，]{2,12}影响")
+
+
 _BRACKET = re.compile(r"(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,12})\s*[（(]\s*$")
 
 
@@ -151,7 +166,12 @@ def _in_brackets(sentence: Sentence, group: Group, lead: str, said: Said) -> tup
         phrase = noun_phrase(last_clause(inside))
         named = len(phrase) >= 3 and not bare_measure(phrase) and not _ASIDE.search(phrase)
         return open_metric(sentence, replace(group, bracketed=False), lead, said.company) if named else None
-    if unit in NOT_COUNTED or inside.strip() or not (match := _BRACKET.search(text[: group.start])):
+    if (
+        unit in NOT_COUNTED
+        or unit == "V"
+        or inside.strip()
+        or not (match := _BRACKET.search(text[: group.start]))
+    ):
         return None
     noun = noun_phrase(match["noun"])
     if len(noun) < 2 or noun in words("subject")["bare_markets"]:
@@ -166,8 +186,8 @@ _ASIDE = re.compile(r"正面|负面|前值|原值|原预测|其中|剔除|主要
 # A clause with a growth of its own: what clauses before it name is not what grows.
 _OWN_GROWTH = re.compile(r"([A-Za-z\u4e00-\u9fff]{2,})(?:增速|增长率|增幅)")
 # "较上轮增长": with what it is compared is no part of a name.
-_COMPARED = re.compile(
-    r"(?:相较于?|相比于?|较|(?<![同环占对配性])比)[^，。；\d]{1,8}?(?=(?:大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"
+COMPARED = re.compile(
+    r"(?:与[^，。；\d]{0,6}相比|相较于?|相比于?|较|(?<![同环占对配性])比)[^，。；\d]{0,8}?(?=(?:分别|大幅|略|小幅|显著)?(?:增|减|提升|提高|下降|上升|上涨|下跌|回落|扩大|收窄))"
 )
 _RATIO = re.compile(r"(?P<of>[^，。；：]{2,20}?(?:比值|之比))(?:[约为是达在至升降到近])*\s*$")
 _MULTIPLES = re.compile(
@@ -211,12 +231,10 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     if "可比公司" in clause:
         return What(mention.text, mention.metric, None, "可比公司")
     if len(prefix) < 2:
-        return What(mention.text, mention.metric)
+        part = led_up_to(sentence, mention)
+        return What(part + mention.text, mention.metric, part or None)
     if prefix in words("subject")["country_words"]:
-        theirs = said.company is None and _is_headed(sentence, mention, group, said)  # "A 全球门店数" is A's
-        if theirs or _is_business_there(mention, prefix, text, said):
-            return What(prefix + mention.text, mention.metric, prefix)
-        return What(mention.text, mention.metric, None, str(words("subject_fold").get(prefix, prefix)))
+        return _of_place(mention, prefix, sentence, group, said)
     if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
         return What(mention.text, mention.metric, None, prefix)
     if len(prefix) <= 14 and not tells(prefix):
@@ -225,6 +243,17 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         return What(said.segment + mention.text, mention.metric, said.segment)
     # Words before the metric that are no noun phrase limit it in a way not understood: the concept stays open.
     return What(mention.text, None)
+
+
+def _of_place(mention: MetricMention, place: str, sentence: Sentence, group: Group, said: Said) -> What:
+    """The metric of a country or region; of the company, where it is what no country has or the business there."""
+    text = sentence.mentions.text
+    theirs = said.company is None and _is_headed(sentence, mention, group, said)  # "A 全球门店数" is A's
+    if said.company is not None and mention.metric.id in words("subject")["company_counts"]:
+        return What(mention.text, mention.metric)
+    if theirs or _is_business_there(mention, place, text, said):
+        return What(place + mention.text, mention.metric, place)
+    return What(mention.text, mention.metric, None, str(words("subject_fold").get(place, place)))
 
 
 def _is_business_there(mention: MetricMention, place: str, text: str, said: Said) -> bool:

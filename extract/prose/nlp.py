@@ -16,6 +16,7 @@ from extract.model import Period, Quantity
 from extract.numbers.grammar import find_quantities
 from extract.periods.chronicle import Year, tell
 from extract.periods.grammar import find_periods
+from extract.prose.firm_names import FirmNames
 from extract.prose.own_name import short_names
 from extract.vocabulary import Metric, find_metric, scan_metrics
 
@@ -69,6 +70,7 @@ class Reader:
         self._currency = currency
         self._nlp = _language()
         self._matchers = [_matcher(tuple(names)), *([_matcher((own, *short_names(own)))] if own else [])]
+        self._firms = FirmNames()
 
     def read(self, text: str, year: Year | None = None) -> Mentions:
         """The mentions of a text. Periods are found first: their digits are no quantities.
@@ -86,9 +88,14 @@ class Reader:
             tuple(doc._.quantities),
             tuple(doc._.periods),
             tuple(doc._.metrics),
-            tuple(doc._.names),
+            self._names(doc._.names, text),
             doc._.year,
         )
+
+    def _names(self, known: list[Name], text: str) -> tuple[Name, ...]:
+        """The names of the lists, and those of firms that no list knows."""
+        found = self._firms.find(text, [(name.text, name.start, name.end) for name in known])
+        return tuple(sorted([*known, *(Name(*name) for name in found)], key=lambda name: name.start))
 
 
 @functools.cache

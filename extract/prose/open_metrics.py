@@ -31,6 +31,8 @@ def open_metric(
     if group.bracketed or _is_part_of_name(sentence.mentions.text, quantity):
         return None
     clause = last_clause(without_periods(sentence, group))
+    if quantity.original[0] in "百千万":
+        clause = clause.removesuffix("上")  # 上百家
     if re.match(r"\s*(?:公司|其)?(?:较|比|相较|相比)", clause):
         return None  # "比 A 强 40%": in what, the words do not say
     phrase = noun_phrase(_strip_names(sentence, clause))

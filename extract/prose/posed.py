@@ -121,6 +121,23 @@ def _amount(what: What, mention: MetricMention, lead: str, marked: bool) -> tupl
 
 
 _NOT_OWN = re.compile(r"利用|缺口|目标|占|增|的|来|投")
+
+
+_PAID = re.compile(r"(?:以|作价|出资|斥资|耗资|花费)\s*(?:约|近|逾|超)*\s*$")
+_FOR = re.compile(
+    r"\s*(?:的?(?:价格|对价|总价|现金))?(?:成功|全资|整体|完成)?(?:收购|购买|购得|受让|买下)(?:了)?(?P<whom>[A-Za-z\u4e00-\u9fff ]{2,16})"
+)
+
+
+def paid_for(sentence: Sentence, group: Group) -> tuple[What, str] | None:
+    """What was paid for a firm: "以 21 亿美元收购了青河"."""
+    text = sentence.mentions.text
+    paid = group.quantities[0].unit in MONEY and _PAID.search(text[group.lead_start : group.start])
+    if not paid or not _FOR.match(text, group.end, sentence.end):
+        return None
+    return What("收购金额", find_metric("收购金额")), "level"
+
+
 _LABEL = re.compile(r"\s*(?:左右|以上|多|余)?的(?P<name>[\u4e00-\u9fff]{2,6})")
 
 

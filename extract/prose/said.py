@@ -55,6 +55,8 @@ class Said:
     ahead: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     inherited: list[str] = field(default_factory=list)
+    measured: set[str] = field(default_factory=set)
+    measured_before: set[str] = field(default_factory=set)
     topic: Mark | None = None
     market: str | None = None
     spoken_of: str | None = None
@@ -62,6 +64,7 @@ class Said:
     segment: str | None = None
     kind: str | None = None
     last_what: What | None = None
+    what_before: What | None = None
     tail: str = ""
     news: str | None = None
     item: str | None = None
@@ -69,8 +72,10 @@ class Said:
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""
         kept = self.periods if continues else []
+        self.what_before = self.last_what if continues else None
         self.last_what, self.contributed = None, None
         self.earlier = self.what or self.earlier
+        self.measured_before, self.measured = self.measured, set()
         self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
         self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
             marks,

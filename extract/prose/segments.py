@@ -85,6 +85,11 @@ def of_segment(
         and _is_bare(what, sentence, group)
     ):
         return replace(what, name=before.scope + what.name, scope=before.scope)
+    told = said.what_before
+    if told is not None and told.scope and concept.zh and _QUARTER_OF_IT.search(_lead(sentence, group)):
+        bare = told.name.removeprefix(told.scope)
+        if bare == what.name and _is_bare(what, sentence, group):
+            return replace(what, name=told.name, scope=told.scope)
     if (kind := _THAT.search(last_clause(without_periods(sentence, group)))) is not None:
         segment = said.segment or said.kind or kind[0]
     if segment is None or concept.id not in words("segment")["metrics"]:
@@ -94,10 +99,18 @@ def of_segment(
     return replace(what, name=segment + what.name, scope=segment)
 
 
+# "施工业务收入 6 亿元；Q3 单季收入 3 亿元": the quarter's is the same segment's.
+_QUARTER_OF_IT = re.compile(r"单[季月]")
+
+
+def _lead(sentence: Sentence, group: Group) -> str:
+    return sentence.mentions.text[group.lead_start : group.start]
+
+
 def _is_bare(what: What, sentence: Sentence, group: Group) -> bool:
     """Whether a clause begins with the metric: "冷饮销量增长 5%，吨价提升 2%"."""
     clause = last_clause(without_periods(sentence, group)).strip(" 其同时且对应而")
-    return clause.startswith(what.name)
+    return re.sub(r"^单[季月]度?", "", clause).startswith(what.name)
 
 
 def _names_company(sentence: Sentence, group: Group, said: Said) -> bool:

@@ -8,9 +8,18 @@ from __future__ import annotations
 import itertools
 import re
 
-from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import (
+    Group,
+    Sentence,
+    bare_measure,
+    last_clause,
+    noun_phrase,
+    tells,
+    without_periods,
+)
+from extract.prose.measured import COMPARED
 from extract.prose.nlp import MetricMention
-from extract.prose.said import Said, What
+from extract.prose.said import NOT_COUNTED, Said, What
 from extract.vocabulary import find_metric, metric_at_end
 
 _AND = re.compile(r"\s*(?:[、/／]|和|及|与|以及)\s*")
@@ -27,7 +36,7 @@ def whats_of_each(
         return [_one_of_row(what, sentence, group, lead, said)]
     if what.name.endswith("历史分位") and len(said.stated) == count:
         return [What(f"{one.name}历史分位", None, one.scope) for one in said.stated]
-    leaning = bare_measure(noun_phrase(without_periods(sentence, group)))
+    leaning = bare_measure(noun_phrase(COMPARED.sub("", without_periods(sentence, group))))
     if leaning and len(said.stated) == count and measure != "level":
         return said.stated
     whats = metric_of_each(what, sentence, group, lead)
@@ -117,7 +126,8 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         return [What(p + stem, None, p) for p in parts[:-1]] + [
             What(tail, None, tail.removesuffix(stem) or None)
         ]
-    return [what]
+    counts = group.quantities[-1].unit not in NOT_COUNTED and what.concept is None and "分别" in lead
+    return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
 
 
 def _parts(clause: str, count: int) -> list[str]:
@@ -182,6 +192,11 @@ _ROW_ENDS = (
     "成本",
     "占比",
 )
+
+
+def _is_thing(part: str) -> bool:
+    """Whether a part of a row names a thing by itself: "自有车辆与外协车辆分别提升至 …"."""
+    return 3 <= len(part) <= 10 and not tells(part) and not bare_measure(part)
 
 
 def known_tail(name: str) -> str:

@@ -11,12 +11,31 @@ from extract.vocabulary import find_metric
 _PART_OF = re.compile(
     r"(?P<part>[^，。；：（(]{0,24}?)占(?P<of>[^，。；：、占比]{2,16}?)(?:的)?(?P<share>比重|比例|份额|占比)(?P<tail>[^，。；：]{0,14})$"
 )
+_OF_IT = re.compile(r"\s*的\s*(?:约|近|逾|超过?|仅)*\s*")
+_TAKES = re.compile(r"占(?:公司|总|其|了|到)*[^，。；：]{0,20}$")
+
+
+def _of_told(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """A share of an amount just told: "占 2020 年总收奶量 690 万吨的 46%"."""
+    text = sentence.mentions.text
+    before = [q for q in sentence.mentions.quantities if sentence.start <= q.start and q.end <= group.start]
+    if said.what is None or not before or not _OF_IT.fullmatch(text[before[-1].end : group.start]):
+        return None
+    if before[-1].unit == "%" or not _TAKES.search(text[sentence.start : before[-1].start]):
+        return None
+    return What(f"占{said.what.name}比例", None), "share"
+
+
 _WHOLE = re.compile(r"^(?:公司|其|了|到|当年|当期|同期|全部|整体)+")
 
 
 def part_of(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
     """What part of what the number is; a part named in the clause before is the one just spoken of."""
-    if group.quantities[-1].unit != "%" or group.bracketed or group.role == "list":
+    if group.quantities[-1].unit != "%" or group.bracketed:
+        return None
+    if whole_told := _of_told(sentence, group, said):
+        return whole_told
+    if group.role == "list":
         return None
     match = _PART_OF.search(last_clause(without_periods(sentence, group)))
     if match is None or noun_phrase(match["tail"]):

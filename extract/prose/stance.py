@@ -100,7 +100,7 @@ def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> boo
 # "计划到 2027 年进入前五，收入超过 100 亿元": what is said of that year is planned.
 _PLANNED = re.compile(r"(?:计划|力争|规划|目标)(?:于|在|到|至|为)?\s*$")
 _AIMED = re.compile(
-    r"(?:目标值|触发值|考核目标)(?:分别)?(?:为|是|约)*\s*$|公司的?(?:[^，。；]{0,4})目标[是为][^。；]{0,40}$"
+    r"(?:目标值|触发值|业绩目标|考核目标|目标条件|考核指标)[^。]{0,60}(?:增长率?|净利润|营业收入|营收|收入)[^，。；]{0,10}不低于\s*$|(?:目标值|触发值|考核目标)(?:分别)?(?:为|是|约)*\s*$|公司的?(?:[^，。；]{0,4})目标[是为][^。；]{0,40}$"
 )
 # What follows from the figures before: "对应 EPS 分别为 …" is a forecast where they are.
 _GOES_ON = re.compile(r"\s*(?:对应|当前股价对应|相应)")

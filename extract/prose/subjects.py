@@ -17,9 +17,8 @@ from extract.vocabulary import words
 def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
     """The mark that heads the clause; else whom the sentence, then the one before it, spoke of; else the report's own."""
     text = sentence.mentions.text
-    if (
-        re.search(r"平均|均值|中位数", text[group.lead_start : group.start])
-        and "可比公司" in text[sentence.start : group.start]
+    if re.search(r"平均|均值|中位数", text[group.lead_start : group.start]) and _COMPARABLE.search(
+        text[sentence.start : group.start]
     ):
         return "可比公司"
     mark = mark_of(sentence, group, said)
@@ -36,12 +35,14 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
         said.mark = Mark(market, "market", group.start, group.start)
         return market
     if is_of_market(what) and (mark is None or mark.kind == "company"):
-        mark = _market_before(group, said)
+        told = said.mark if said.mark and said.mark.kind == "market" and said.mark.subject else None
+        mark = told or _market_before(group, said)
         if mark is None and facts.subject is not None:
             place = said.topic.subject if said.topic and said.topic.kind in ("country", "market") else None
-            return (
-                said.segment or place or said.market
-            )  # never the company's: nobody's where no market was named
+            # never the company's: nobody's where no market was named
+            return said.segment or place or said.market
+    if mark is not None and _is_spread(mark, what, facts):
+        mark = None  # "全国经销商数量达 900 家": the company's, wherever they are
     if mark is None:
         mark = _carried(sentence, group, what, said, facts)
     if mark is None:
@@ -50,6 +51,18 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
     if facts.subject is not None and mark.kind in ("country", "market") and mark is not said.home:
         return category(what, mark, text[group.lead_start : group.start]) or named(mark, said, facts)
     return named(mark, said, facts)
+
+
+def _is_spread(mark: Mark, what: What, facts: Facts) -> bool:
+    """Whether a country only says where the company has something that no country has."""
+    if facts.subject is None or mark.kind != "country" or what.concept is None:
+        return False
+    return of_company(what.name) and what.concept.id in words("subject")["company_counts"]
+
+
+_COMPARABLE = re.compile(
+    r"可比(?:公司|企业|标的|上市公司|估值)|[三四五六七八九]家(?:上市)?公司(?:的)?(?:平均|均值)"
+)
 
 
 def named(mark: Mark, said: Said, facts: Facts) -> str | None:

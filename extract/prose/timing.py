@@ -167,7 +167,9 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
     market = (
         market and bool(said.inherited) and re.fullmatch(r"\d{4}(?:[QH]\d)?", said.inherited[-1]) is not None
     )
-    if said.inherited and (books or market or said.of_report_period):
+    again = concept is not None and concept.id in said.measured_before and facts.subject is not None
+    again = again and concept is not None and (concept.kind == "flow" or concept.id == "market_share")
+    if said.inherited and (books or market or again or said.of_report_period):
         return said.inherited, True
     if said.news and facts.subject is None:
         return [said.news], True
@@ -178,7 +180,7 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
 
 # From here on the figures are of no year in particular.
 _OPEN_END = re.compile(
-    r"(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，|预计|有望)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
+    r"(?:常年|历年来?|多年来|一直以来|长期以来)|(?:中长期|长期|远期|稳态|中远期)(?:内|来看|看|维度|空间|，|预计|有望)|(?:预计|展望)(?:后续|未来)(?!\s*[\d一二两三四五六七八九十几])"
 )
 # "同期餐饮收入 CAGR": of the years just told.
 _THEN = re.compile(r"(?<![年上季度])同期(?![增间])")
