@@ -23,7 +23,7 @@ HOMES: dict[str, set[str]] = {
         "extract.pages.verify",
     },
     "spacy": {"extract.prose.nlp"},
-    "rapidfuzz": {"kb.who.resolve"},
+    "rapidfuzz": {"kb.who.spelling"},
     "sqlite_utils": {
         *("kb.keep.schema", "kb.keep.second_step", "kb.keep.store"),
         *("kb.keep.filing", "kb.keep.readings"),

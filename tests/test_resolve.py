@@ -22,7 +22,8 @@ from extract.model import (
 )
 from kb.who.judgement import Linked
 from kb.who.link import link, link_with_edges
-from kb.who.resolve import Resolver, nearest
+from kb.who.resolve import Resolver
+from kb.who.spelling import nearest
 
 RESOLVER = Resolver.from_seed()
 PLACE = {"page": 1, "bbox": (Box(10, 20, 30, 40),), "quote": "x", "origin": "test"}
@@ -281,6 +282,15 @@ def test_a_name_counts_on_the_days_it_was_borne() -> None:
     assert name is not None
     assert (name.held("2024-05-01"), name.held("2025-12-31"), name.held("2026-01-01")) == (True, True, False)
     assert not name.held(None)
+
+
+def test_a_name_before_or_after_its_days_counts_less() -> None:
+    line = RESOLVER.resolve("国泰海通", on="2024-05-01").line()
+    assert (
+        line
+        == "国泰海通 → 国泰海通 (601211.SH): exact name 国泰海通 since 2025 [listings.csv 2026-04] (0.85)"
+    )
+    assert RESOLVER.resolve("国泰海通", on="2026-05-01").reasons[0].weight == 0.95
 
 
 def test_whose_product_it_is_stands_on_the_line() -> None:

@@ -26,7 +26,8 @@ from kb.who.clusters import (
     key_of,
 )
 from kb.who.likeness import looks_like_a_firm
-from kb.who.resolve import Resolver, alike
+from kb.who.resolve import Resolver
+from kb.who.spelling import alike
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase

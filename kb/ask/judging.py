@@ -28,7 +28,8 @@ from kb.who.clusters import (
     name_node,
 )
 from kb.who.names import fold_name
-from kb.who.resolve import Resolver, nearest
+from kb.who.resolve import Resolver
+from kb.who.spelling import nearest
 
 if TYPE_CHECKING:
     from extract.vocabulary import Metric

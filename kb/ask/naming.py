@@ -13,7 +13,8 @@ from kb.who.clusters import is_words, key_of, name_node
 from kb.who.entity import Entity
 from kb.who.judgement import Reason, Resolution
 from kb.who.names import fold_name
-from kb.who.resolve import Resolver, nearest
+from kb.who.resolve import Resolver
+from kb.who.spelling import nearest
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase

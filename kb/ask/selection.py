@@ -19,7 +19,7 @@ from extract.errors import NothingFoundFault
 from kb.ask.overlay import Overlay, overlay_of, vocabulary_id
 from kb.keep.filing import spaced_out
 from kb.who.names import fold_name
-from kb.who.resolve import nearest
+from kb.who.spelling import nearest
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase

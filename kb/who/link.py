@@ -20,9 +20,10 @@ from extract.model import (
 )
 from kb.who.codes import mainland_code
 from kb.who.entity import Entity
+from kb.who.evidence import is_loose
 from kb.who.judgement import Edge, Linked, Resolution
 from kb.who.names import fold_name, has_han
-from kb.who.resolve import Resolver, is_loose
+from kb.who.resolve import Resolver
 
 SubjectClaim = MetricClaim | RatingClaim | TargetPriceClaim | EventClaim | RecommendationClaim
 

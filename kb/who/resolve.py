@@ -13,14 +13,12 @@ from collections.abc import Collection, Iterable
 
 from kb.who.codes import code_in, normalise_code
 from kb.who.entity import Entity, Name, Seed
+from kb.who.evidence import because, is_loose, tier, top_tier
 from kb.who.judgement import Candidate, Reason, Resolution
 from kb.who.names import fold_name, has_han, is_ex_dividend, is_special_treatment
 from kb.who.registered import bearers
 from kb.who.seed import load
-
-_TIERS = {"short": 0, "full": 0, "former": 0, "english": 1, "alias": 1}
-_NOT_BORNE = 2
-_WEIGHTS = {"full": 0.98, "short": 0.95, "english": 0.9, "alias": 0.9, "former": 0.85}
+from kb.who.spelling import likest
 
 
 class Resolver:
@@ -152,9 +150,6 @@ class Resolver:
 
     def suggest(self, mention: str, limit: int = 5, among: Iterable[str] = ()) -> tuple[Candidate, ...]:
         """Names spelt alike, best first: proposals for a person, never a judgement. `among` limits the entity ids."""
-        from rapidfuzz import fuzz, process
-
-        key = fold_name(mention)
         allowed = set(among)
         best: dict[str, Candidate] = {}
         keys = [
@@ -162,15 +157,13 @@ class Resolver:
             for known, names in self._by_key.items()
             if not allowed or any(name.entity in allowed for name in names)
         ]
-        for known, score, _ in process.extract(
-            key, keys, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60
-        ):
+        for known, likeness in likest(fold_name(mention), keys, limit * 4):
             for name in self._by_key[known]:
                 entity = self._seed.entities[name.entity]
                 if allowed and entity.id not in allowed:
                     continue
-                if entity.id not in best or best[entity.id].score < score / 100:
-                    best[entity.id] = Candidate(entity, round(score / 100, 2), f"spelt like {name.text}")
+                if entity.id not in best or best[entity.id].score < likeness:
+                    best[entity.id] = Candidate(entity, round(likeness, 2), f"spelt like {name.text}")
         return tuple(sorted(best.values(), key=lambda c: (-c.score, c.entity.id))[:limit])
 
     def _named(
@@ -195,20 +188,22 @@ class Resolver:
             or (listed and name.kind == "short")
             or (marked and is_special_treatment(name.text))
         ]
-        owners = _top_tier(strong, on)
+        owners = top_tier(strong, on)
         if len(owners) == 1:
             name = next(iter(owners.values()))
-            return Resolution(mention, self._seed.entities[name.entity], (_because(name),), name=name)
+            return Resolution(mention, self._seed.entities[name.entity], (because(name, on),), name=name)
         pool = owners or {name.entity: name for name in found}
         if beside := self._beside(list(pool.values()), self._ids(context, on)):
             name, reason = beside
-            return Resolution(mention, self._seed.entities[name.entity], (_because(name), reason), name=name)
+            return Resolution(
+                mention, self._seed.entities[name.entity], (because(name, on), reason), name=name
+            )
         why = (
             Reason("ambiguous", 0.0, "several are called so")
             if len(pool) > 1
             else Reason("weak", 0.0, next(iter(pool.values())).weak)
         )
-        ranked = sorted(pool.values(), key=lambda name: (_tier(name, on), name.entity))
+        ranked = sorted(pool.values(), key=lambda name: (tier(name, on), name.entity))
         return Resolution(
             mention,
             None,
@@ -294,7 +289,7 @@ class Resolver:
             if word in self._seed.entities:
                 ids.add(word)
                 continue
-            meant = _top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak], on)
+            meant = top_tier([n for n in self._by_key.get(fold_name(word), ()) if not n.weak], on)
             if len(meant) == 1:  # a word of several says nothing of any of them
                 ids.update(meant)
         owned = {self._seed.entities[i].owner for i in ids} - {""}
@@ -304,53 +299,3 @@ class Resolver:
 @functools.cache
 def _seeded() -> Resolver:
     return Resolver(load())
-
-
-def _tier(name: Name, on: str | None) -> int:
-    """A short name borne on the day is 0, an alias 1, a name borne only before or after 2."""
-    return _TIERS[name.kind] if name.held(on) else _NOT_BORNE
-
-
-def _top_tier(names: list[Name], on: str | None) -> dict[str, Name]:
-    """The owners of the best kind of name present: a current short name outranks an alias, an alias a former name."""
-    if not names:
-        return {}
-    best = min(_tier(name, on) for name in names)
-    return {name.entity: name for name in reversed(names) if _tier(name, on) == best}
-
-
-def is_loose(name: Name | None) -> bool:
-    return name is None or name.kind == "former" or bool(name.weak)
-
-
-def _because(name: Name) -> Reason:
-    words = {
-        "short": "exact name",
-        "full": "full name",
-        "english": "English name",
-        "former": "former name",
-        "alias": "alias",
-    }[name.kind]
-    until = f" until {name.until}" if name.until else ""
-    weak = f", {name.weak}" if name.weak else ""
-    return Reason(name.kind, _WEIGHTS[name.kind], f"{words} {name.text}{until} [{name.source}]{weak}")
-
-
-def nearest(text: str, known: Iterable[str], limit: int = 3) -> tuple[str, ...]:
-    """Up to `limit` of the known words spelt most like `text`, best first: for "did you mean", never to decide."""
-    return tuple(word for word, _score in alike(text, known, limit))
-
-
-def alike(text: str, known: Iterable[str], limit: int = 3) -> tuple[tuple[str, float], ...]:
-    """As `nearest`, each word with how much of it is the same (0..1)."""
-    from rapidfuzz import fuzz, process
-
-    found = process.extract(
-        fold_name(text),
-        sorted(set(known)),
-        scorer=fuzz.ratio,  # of the whole word: a scorer of parts proposes every short word that is in it
-        processor=fold_name,
-        limit=limit,
-        score_cutoff=50,
-    )
-    return tuple((word, round(score / 100, 2)) for word, score, _place in found)

@@ -7,21 +7,18 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from extract.errors import BadDataFault
 from extract.vocabulary import brokers
 from kb.who.entity import BROKERS, Entity, Listing, Name, Seed
-from kb.who.names import fold_name, has_han, is_special_treatment, strip_share_class
+from kb.who.names import fold_name, strip_share_class
+from kb.who.weighing import dated, shortened, weighed
 
 DATA = Path(__file__).parents[1] / "entities"
 LISTINGS_DATE = "2026-04"
-
-
-# Endings that a company's short form drops; what is left counts only where no other entity claims it.
-_ENDINGS = ("股份公司", "股份", "集团控股", "集团", "控股", "公司")
 
 
 @functools.cache
@@ -47,9 +44,9 @@ def load() -> Seed:
     for entity, own in _brokers(entities, names):
         entities.setdefault(entity.id, entity)
         names.extend(own)
-    weighed = tuple(_weighed(_dated(names), entities))
+    statements = tuple(weighed(dated(names), entities, ordinary_words()))
     initials = {letters: tuple(ids) for letters, ids in market.initials.items()}
-    return Seed(entities, weighed, codes, lines, initials, market.areas)
+    return Seed(entities, statements, codes, lines, initials, market.areas)
 
 
 class _Market(NamedTuple):
@@ -155,7 +152,7 @@ def _curated(codes: dict[str, str], entities: dict[str, Entity]) -> Iterator[Nam
     for entity in entities.values():
         if entity.kind != "company" or not entity.listings:
             continue
-        if short := _shortened(entity.name):
+        if short := shortened(entity.name):
             yield _name(short, entity.id, "alias", "derived")
 
 
@@ -185,63 +182,6 @@ def _brokers(entities: dict[str, Entity], names: list[Name]) -> Iterator[tuple[E
             or (kind == "full" and said != "former")
         ]
         yield entity, [_name(text, entity.id, kind, BROKERS) for kind, text in fresh]
-
-
-def _dated(names: list[Name]) -> Iterator[Name]:
-    """The names with the earliest day of each: the name of a renamed company begins where the former ended."""
-    renamed: dict[str, str] = {}
-    listed: dict[tuple[str, str], str] = {}
-    for name in names:
-        if name.source == "aliases.csv" and name.kind == "former":
-            renamed[name.entity] = max(renamed.get(name.entity, ""), name.until)
-        elif name.since:
-            mark = (name.entity, name.key)
-            listed[mark] = min(listed.get(mark, name.since), name.since)
-    for name in names:
-        since = listed.get((name.entity, name.key), name.since) if name.since else ""
-        if name.kind == "short":
-            since = max(since, renamed.get(name.entity, ""))
-        yield name._replace(since=since) if since != name.since else name
-
-
-def _shortened(name: str) -> str | None:
-    if not has_han(name):
-        return None
-    for ending in _ENDINGS:
-        if name.endswith(ending) and len(name) - len(ending) >= 2:
-            return name[: -len(ending)]
-    if name[-1] in "AB" and has_han(name[-2]):
-        return name[:-1]
-    return None
-
-
-def _weighed(dated: Iterable[Name], entities: dict[str, Entity]) -> Iterator[Name]:
-    names = list(dated)
-    ordinary = {fold_name(word) for word in ordinary_words()}
-    by_hand = {(name.key, name.entity) for name in names if name.source != "derived"}
-    owners: dict[str, set[str]] = {}
-    for name in names:
-        owners.setdefault(name.key, set()).add(name.entity)
-    seen: set[tuple[str, str, str]] = set()
-    for name in names:
-        mark = (name.text, name.entity, name.kind)
-        if mark in seen or (name.source == "derived" and (name.key, name.entity) in by_hand):
-            continue
-        seen.add(mark)
-        weak = ""
-        if name.key in ordinary and entities[name.entity].kind in ("company", "product"):
-            weak = "an everyday word"
-        elif name.source == "derived":
-            weak = (
-                "a short form"
-                if len(name.key) < 3
-                else "a short form of several"
-                if len(owners[name.key]) > 1
-                else ""
-            )
-        elif is_special_treatment(name.text) and len(name.key) < 3:
-            weak = "a short form"
-        yield name._replace(weak=weak) if weak else name
 
 
 def cities() -> dict[str, tuple[str, ...]]:

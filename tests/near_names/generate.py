@@ -138,9 +138,19 @@ def pairs(most: int) -> Iterator[Pair]:
         part = one.name + _PARTS[number % len(_PARTS)]
         if part not in taken and part not in issuers:
             yield Pair(part, "", why=f"a part of {one.name}")
+    yield from _stems(plain, taken)
     yield from _of_several(lines, issuers)
     yield from _marked(lines, issuers)
     yield from _everyday(lines, ordinary, issuers)
+
+
+def _stems(plain: list[Line], taken: set[str]) -> Iterator[Pair]:
+    sharing: dict[str, set[str]] = defaultdict(set)
+    for line in plain:
+        sharing[line.name[:2]].add(line.issuer)
+    for stem in sorted(sharing):
+        if len(sharing[stem]) >= 4 and stem not in taken:
+            yield Pair(stem, "", why=f"{len(sharing[stem])} companies begin so")
 
 
 def _of_several(lines: list[Line], issuers: dict[str, set[str]]) -> Iterator[Pair]:
