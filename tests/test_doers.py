@@ -85,3 +85,21 @@ def test_verbs_and_prepositions_are_no_metric() -> None:
     assert told("公司以自有资金1000万元收购了门店") == []
     assert told("至少为项目利润提升1%") == []
     assert told("牌照升级后即可管理投资超过10%于新资产的组合") == []
+
+
+def test_an_unknown_doer_is_never_the_company() -> None:
+    text = "截至2025年4月9日，共有43家进行了2号牌的升级。"
+    assert told(text, "subject") == [("机构",)]
+
+
+def test_brands_in_a_row_are_known_by_the_one_that_is() -> None:
+    text = "青叶、云雀大单品在细分市场中份额分别为44.7%、54%"
+    assert told(text, "subject", "metric", "value") == [("青叶", "份额", "44.7"), ("云雀", "份额", "54")]
+
+
+def test_a_kind_of_goods_that_opens_the_sentence_has_its_own_sales() -> None:
+    text = "根据中国某某食品工业协会冷冻食品专业委员会的数据，我国速冻面点是速冻食品中规模最大的品类，2019年后加速增长，2024年收入规模773亿元，复合增速8%。"
+    assert told(text, "subject", "metric_id", "measure") == [
+        ("中国速冻面点", "revenue", "level"),
+        ("中国速冻面点", "revenue", "cagr"),
+    ]

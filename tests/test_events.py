@@ -233,3 +233,10 @@ def test_a_month_goes_on_from_the_happening_before_it() -> None:
 )
 def test_more_words_tell_no_happening(text: str) -> None:
     assert [e.event for e in events(text)] == []
+
+
+def test_where_something_is_launched_may_be_a_list() -> None:
+    text = "2018年在第一批、第二批（5个省）地区同时推出云产品"
+    assert [(e.date, e.event) for e in events(text)] == [
+        ("2018", "在第一批、第二批（5个省）地区同时推出云产品")
+    ]

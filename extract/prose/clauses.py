@@ -90,6 +90,7 @@ def groups(sentence: Sentence) -> list[Group]:
         and not in_title(text, q.start)
         and not any(n.start < q.start and q.end <= n.end for n in named)  # 北证50
         and not _limits_noun(text, q)
+        and not (text[q.start - 1 : q.start] in _QUOTES and _NAMED.match(text, q.end))
         and not (q.unit in _SPANS and _SPAN.match(text, q.end))
     ]
     inside = _without_rows(text, inside)
@@ -113,6 +114,8 @@ def groups(sentence: Sentence) -> list[Group]:
     return found
 
 
+_QUOTES = ("“", "「", "『")
+_NAMED = re.compile(r"\+?[\u4e00-\u9fff]{2,8}[”」』]")  # “2B+定制化” is a name
 _TAIL = re.compile(
     r"\s*(?:左右|以上|以内|以下|上下)(?:的?[年均复合同比稳定高快速]{0,6}(?:增速|增长率?|增幅)(?![至到了为]))?"
 )

@@ -193,6 +193,10 @@ _PRICE = re.compile(
 )
 
 
+# Where something happened may be a list: 在第一批、第二批（5 个省）地区同时推出.
+_WHERE = re.compile(
+    r"^\s*(?:就|同时|率先)?[在于][^，。；：]{2,26}(?:地区|市场|城市|国家|[省市州]|渠道|平台|门店)(?:同时|率先|陆续|相继)*$"
+)
 # With whom may be a list: 与甲、乙等达成合作.
 _WITH = re.compile(r"(?:[与和同向对为]|联合|携手)[^，。；：\d]{2,26}$")
 
@@ -204,7 +208,7 @@ def _is_lead(lead: str) -> bool:
         return False
     if no_lead().search(lead) or attribute_verb().search(lead):
         return False
-    lead = _WITH.sub("", _PRICE.sub("", lead))
+    lead = _WHERE.sub("", _WITH.sub("", _PRICE.sub("", lead)))
     return not re.search(r"[、。]|\d+(?:\.\d+)?\s*[%％亿万元倍]", lead) and not re.match(r"\s*[-–~～/]", lead)
 
 

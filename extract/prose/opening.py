@@ -127,7 +127,7 @@ def _counted(quantity: Quantity, who: str, does: str, head: str, said: Said) -> 
             return None
         return What(f"{does}的{who}比例" if who else f"{does}比例", whole=True), "share"
     if quantity.unit == "家" and not who and not head and said.what is None:
-        return What(f"{does}的机构数量", None, None, said.market, whole=True), "level"
+        return What(f"{does}的机构数量", None, None, said.market or "机构", whole=True), "level"
     thing = who or head or (said.what.name.removesuffix("数量") if said.what else "")
     if not (1 if who else 2) <= len(thing) <= 14 or len(does) < 3:
         return None

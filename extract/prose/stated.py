@@ -126,6 +126,8 @@ def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Fa
     if what.subject is None:
         return subject_of(sentence, group, what, said, facts)
     kind = "class" if what.subject.endswith(tuple(words("subject")["class_heads"])) else "market"
+    if what.whole:
+        return what.subject
     if not group.bracketed:
         said.mark = Mark(what.subject, kind, group.start, group.start)
     said.market = what.subject if kind == "market" else said.market

@@ -17,8 +17,10 @@ from extract.vocabulary import words
 def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
     """The mark that heads the clause; else whom the sentence, then the one before it, spoke of; else the report's own."""
     text = sentence.mentions.text
-    if re.search(r"平均|均值|中位数", text[group.lead_start : group.start]) and _COMPARABLE.search(
-        text[sentence.start : group.start]
+    if (
+        re.search(r"平均|均值|中位数", text[group.lead_start : group.start])
+        and _COMPARABLE.search(text[sentence.start : group.start])
+        and not (what.concept and what.concept.id == "target_market_cap")
     ):
         return "可比公司"
     mark = mark_of(sentence, group, said)
@@ -153,11 +155,17 @@ def _spoken_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
     """
     text = sentence.mentions.text
     books = is_of_books(what, facts)
+    # The same figure told on in its sentence is the same market's: "我国面条收入 80 亿元，5 年复合增速 8%".
+    if said.mark is not None and said.what is not None and what.concept is said.what.concept:
+        books = books and what.name != said.what.name
     heads = [
         m for m in said.marks if m.end <= group.lead_start and is_head(text, m, sentence.start) and m.is_named
     ]
     if facts.subject is not None:
         heads = [m for m in heads if m.kind in ("company", "name") or opens(text, m.start, sentence.start)]
+    if books and heads and heads[0].kind == "market" and opens(text, heads[0].start, sentence.start):
+        # A market that opens the sentence, where no firm is named behind it, has figures of its own.
+        books = any(m.kind in ("company", "name") for m in said.marks if m.end <= group.start)
     for mark in (said.mark, heads[-1] if heads else None, said.topic, said.home):
         if mark is not None and not (books and (mark.kind in ("market", "country") or mark is said.home)):
             return mark
@@ -216,17 +224,21 @@ def _places_in_row(sentence: Sentence, group: Group) -> list[str]:
     return [str(folded.get(place, place)) for place in (*parts[:-1], last)]
 
 
-_ROW = re.compile(
-    r"(?:^|[，。；：\s])(?:其中)?(?P<run>[A-Za-z\u4e00-\u9fff]{2,8}(?:、[A-Za-z\u4e00-\u9fff]{2,8}?)+)(?P<kind>品牌)?的(?P<rest>[^，。；：、的]{2,16}分别[由从为达]?)\s*$"
-)
+_ROW = r"(?:^|[，。；：\s])(?:其中)?(?P<run>(?:[A-Za-z\u4e00-\u9fff]{2,8}、)*)"
+_REST = r"(?P<behind>(?:、[A-Za-z\u4e00-\u9fff]{2,8}?)*)(?:品牌|大单品|产品)?(?:的|在[^，。；：、]{2,12}[中内里]的?)?[^，。；：、的]{2,16}分别[由从为达]?\s*$"
 
 
 def _beside_a_name(sentence: Sentence, group: Group, names: list[Name]) -> list[str]:
     """A row of brands of which one is known ("A、B 品牌的市占率分别由 …"): what stands beside a name is one."""
-    match = _ROW.search(between(sentence, group.lead_start, group.start))
-    row = match["run"].split("、") if match else []
-    known = any(name.text in row for name in names)
-    return row if known and len(row) == len(group.quantities) else []
+    lead = between(sentence, group.lead_start, group.start)
+    if "分别" not in lead:
+        return []
+    for name in reversed(names):
+        match = re.search(_ROW + re.escape(name.text) + _REST, lead)
+        row = [*match["run"].split("、")[:-1], name.text, *match["behind"].split("、")[1:]] if match else []
+        if len(row) == len(group.quantities):
+            return row
+    return []
 
 
 def _is_of_users(sentence: Sentence, group: Group) -> bool:

@@ -163,6 +163,8 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
     books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
     books = books and concept is not None and concept.family in words("subject")["account_families"]
     market = concept is not None and concept.kind == "flow" and said.mark is not None
+    if market and concept is not None and concept.id == "market_space" and said.inherited:
+        market = said.inherited[-1][:4] > str(facts.anchor.year)  # room to grow is of no year that is over
     market = market and said.mark is not None and said.mark.kind in ("country", "market")
     market = (
         market and bool(said.inherited) and re.fullmatch(r"\d{4}(?:[QH]\d)?", said.inherited[-1]) is not None

@@ -103,7 +103,9 @@ def _places(sentence: Sentence, company: str | None) -> Iterator[Mark]:
         begin = match.end() + text.startswith("的", match.end())
         behind = _NOUN.match(text, begin, stop)
         noun = behind[0] if behind and not behind[0].endswith("占") else ""
-        market = _MARKET_TAIL.match(noun)
+        market = _MARKET_TAIL.match(noun) or (
+            _KIND_TAIL.match(noun) if _IS.match(text, begin + len(noun)) else None
+        )
         if market:
             yield Mark(country + market[0], "market", match.start(), begin + market.end())
             continue
@@ -142,6 +144,9 @@ _INDUSTRY = re.compile(
 _NOUN = re.compile(
     r"(?![的是为在对有占达和与将已仍均])[A-Za-z\u4e00-\u9fff/·]{1,16}?(?=[的，。；：、,（()）\s\d]|$|是|为|在|对|有|占|达|和|与|将|已|仍|均)"
 )
+# "我国速冻面点是 … 规模最大的品类": a kind of goods that the sentence goes on to tell of.
+_KIND_TAIL = re.compile(r"[A-Za-z\u4e00-\u9fff]{3,10}$")
+_IS = re.compile(r"[是为](?=[^，。；\d]{0,24}(?:品类|赛道|行业|市场|产品|领域)[，。；])")
 _MARKET_TAIL = re.compile(r".{0,10}?(?:市场|行业|板块|赛道|产业)(?![规空化占份人])")
 _MARKET = re.compile(
     r"(?:(?<=^)|(?<=[，。；：、,（()）\s\d年]))([A-Za-z\u4e00-\u9fff]{0,14}?(?:市场|行业|板块|赛道))(?![规空化占份人龙地集])"
@@ -183,7 +188,7 @@ def is_source(text: str, name: Name) -> bool:
 def opens(text: str, position: int, start: int) -> bool:
     """Whether a sentence that starts at `start` opens at `position`, but for a bullet, a source or a period."""
     before = re.sub(
-        r"(?:根据|据|参考)[^，]{2,20}[，]|[\d年月日季度半上下至\s\-—~～/]+(?:期间|间|以来|末|初|底|起)|[\d\W年月日季度半上下]",
+        r"(?:根据|据|参考)[^，]{2,44}[，]|[\d年月日季度半上下至\s\-—~～/]+(?:期间|间|以来|末|初|底|起)|[\d\W年月日季度半上下]",
         "",
         text[start:position],
     )
