@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterator
 
 from extract.head.header import Facts
-from extract.prose.clauses import Group, Sentence, in_title
+from extract.prose.amounts import in_title
+from extract.prose.clauses import Group, Sentence
 from extract.prose.said import Said, What
 from extract.prose.topics import Mark
 from extract.vocabulary import find_metric, metric_at_end, words

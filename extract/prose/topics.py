@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extract.prose.clauses import Sentence, in_title, noun_phrase
+from extract.prose.amounts import in_title
+from extract.prose.clauses import Sentence, noun_phrase
 from extract.prose.nlp import Name
 from extract.vocabulary import words
 
