@@ -503,6 +503,44 @@ def test_price_times_shares_is_the_value_and_lies_between_its_extremes() -> None
     }
 
 
+def test_a_price_to_the_cent_is_exact() -> None:
+    box = [
+        boxed("price", "18.60"),
+        boxed("total_shares", "500.00", "share", 6),
+        boxed("market_cap", "9302.00", scale=6),
+    ]
+    assert set(slugs(box)) == {f"{name} 2026-04-20" for name in ("price", "total_shares", "market_cap")}
+
+
+def test_what_an_industry_did_less_its_index_is_its_lead() -> None:
+    week = "2026-04-06/2026-04-10"
+
+    def move(printed: str, subject: str, measure: str = "price_change", name: str = "涨跌幅") -> MetricClaim:
+        unit, metric = (
+            ("pct_pt", "price_change_relative") if measure == "beat" else ("%", "price_change_absolute")
+        )
+        told = {"unit": unit, "measure": measure, "subject": subject, "name": name, "origin": "prose"}
+        return cell(metric, printed, week, **told)  # type: ignore[arg-type]
+
+    own, index, other = move("3.12", "计算机指数"), move("0.94", "沪深300指数"), move("1.80", "创业板指")
+    lead = move("2.18", "计算机指数", "beat", "相对沪深 300 指数涨跌幅")
+    assert doubts_of([own, index, other, lead]) == {}
+    assert set(doubts_of([own, index, other, replace(lead, value=Decimal("2.78"))])) >= {3}
+    assert set(doubts_of([own, replace(index, value=Decimal("-0.94")), other, lead])) >= {1}
+
+
+def test_four_quarters_are_their_year() -> None:
+    quarters = {"2025Q1": "210", "2025Q2": "306", "2025Q3": "405", "2025Q4": "486", "2025": "1407"}
+
+    def claims(**changed: str) -> list[MetricClaim]:
+        told = quarters | changed
+        return [
+            cell("revenue", word, period, scale=6, top=100 + len(period)) for period, word in told.items()
+        ]
+
+    assert slugs(claims()) == {} and "revenue 2025Q2" in slugs(claims(**{"2025Q2": "806"}))
+
+
 def test_a_target_price_and_its_upside() -> None:
     def target(value: str) -> TargetPriceClaim:
         return TargetPriceClaim(page=1, bbox=(), quote="", origin="prose.target", value=Decimal(value))

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from extract.checks.blame import blame
 from extract.checks.confidence import confidence_of
 from extract.checks.course import courses
-from extract.checks.figures import TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
+from extract.checks.figures import MOVES, TABLES, Figure, Row, by_metric, figure_of, rows_of, year_before
 from extract.checks.growth import grew, growth_relations
-from extract.checks.market import box_relations, peer_relations, target_of, target_relations
+from extract.checks.market import beat_relations, box_relations, peer_relations, target_of, target_relations
 from extract.checks.plausible import odd_alone
 from extract.checks.ratios import ratio_relations
 from extract.checks.relations import Relation
@@ -18,7 +18,7 @@ from extract.checks.rules import rules
 from extract.checks.same import Question, echo_relations, question_of, table_relations, text_relations
 from extract.checks.sanity import odd_cells, odd_figures, off_course, out_of_order
 from extract.checks.shares import share_relations
-from extract.checks.sums import sum_relations
+from extract.checks.sums import quarter_relations, sum_relations
 from extract.checks.told import odd_sizes, told_relations
 from extract.model import Claim, TargetPriceClaim
 
@@ -69,6 +69,7 @@ class Figures:
     prose: list[Figure] = field(default_factory=list)
     earlier: list[Figure] = field(default_factory=list)  # of the text, what it says was so until now
     peers: list[Figure] = field(default_factory=list)
+    moves: list[Figure] = field(default_factory=list)
 
     def beside(self) -> list[Figure]:
         """What stands beside the tables: the text and the box."""
@@ -84,6 +85,8 @@ def sort_out(claims: Sequence[Claim]) -> Figures:
     found = Figures()
     for at, claim in enumerate(claims):
         figure = target_of(at, claim) if isinstance(claim, TargetPriceClaim) else figure_of(at, claim)
+        if (move := figure_of(at, claim, MOVES)) is not None and move.claim.unit in ("%", "pct_pt"):
+            found.moves.append(move)
         if figure is None:
             continue
         origin = figure.claim.origin.removeprefix("ocr ")
@@ -118,6 +121,7 @@ def relations_of(found: Figures) -> list[Relation]:
         *ratio_relations(by_metric(found.rows), steady, rules().products),
         *share_relations(found.rows),
         *sum_relations(found.rows, rules()),
+        *quarter_relations(found.rows),
         *table_relations(found.rows),
         *text_relations(found.prose, found.tabled, rules().rivals),
         *echo_relations(found.prose),
@@ -126,6 +130,7 @@ def relations_of(found: Figures) -> list[Relation]:
         *box_relations(found.single, rules().market),
         *target_relations(found.single.get("target_price", []), multiples, earnings),
         *peer_relations(found.peers),
+        *beat_relations([figure for figure in found.moves if figure.claim.origin == "prose"]),
     ]
 
 

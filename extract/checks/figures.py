@@ -51,11 +51,14 @@ class Row:
     figures: dict[str, Figure] = field(default_factory=dict)
 
 
-def figure_of(index: int, claim: object) -> Figure | None:
+MOVES = frozenset({"price_change", "beat", "change"})
+
+
+def figure_of(index: int, claim: object, measures: frozenset[str] = _LEVELS) -> Figure | None:
     """The claim as a figure; None where it is no metric, hedged, a range, or said by others."""
     if (
         not isinstance(claim, MetricClaim)
-        or claim.measure not in _LEVELS
+        or claim.measure not in measures
         or claim.value_high is not None
         or claim.comparator != "="
         or ((claim.attribution or claim.stance == "consensus") and claim.origin != "comparison")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import permutations
 
 from extract.checks.figures import Figure, figure_of
+from extract.checks.misreading import is_misreading
 from extract.checks.ratios import agreement, quotient
-from extract.checks.relations import Relation, Term, grown, known, plain, product
+from extract.checks.relations import Relation, Term, grown, known, plain, product, total
 from extract.checks.rules import ProductRule
 from extract.model import MetricClaim, TargetPriceClaim
 from extract.vocabulary.datafiles import words
 
 SLUG = "valuation_disagrees"
 _TASTE = 0.01
+_DUST = 1e-9
+_MOVES = 6  # of one page and week: more are a table of their own
 
 
 def target_of(index: int, claim: TargetPriceClaim) -> Figure | None:
@@ -46,12 +50,57 @@ def box_relations(single: Mapping[str, Sequence[Figure]], rules: Sequence[Produc
             if not figures:
                 break
             shape = grown if factor.shape == "grown" else plain
-            terms.append(shape(figures[0], factor.power))
+            terms.append(shape(figures[0] if rule.is_loose else _as_traded(figures[0]), factor.power))
         else:
             units = {f.claim.unit for term in terms for f, _ in term.parts} - {"share", "倍", "%"}
             # Two currencies, or two share classes, need more than one factor.
-            if len(units) == 1 and (found := product(rule.slug, terms, rule.is_loose)) is not None:
+            slack = {} if rule.is_loose else {"slack": _DUST}
+            if len(units) == 1 and (found := product(rule.slug, terms, rule.is_loose, **slack)) is not None:
                 yield found
+
+
+def _as_traded(figure: Figure) -> Figure:
+    """A price to the cent is the price itself, not what it rounds to."""
+    is_traded = figure.claim.metric_id == "price" and (figure.claim.decimals or 0) >= 2
+    return replace(figure, low=figure.value, high=figure.value) if is_traded else figure
+
+
+def beat_relations(moves: Sequence[Figure]) -> Iterator[Relation]:
+    """What a share or an industry did less what its index did is what it did against it: within one page and period."""
+    groups: dict[tuple[int, str | None], list[Figure]] = {}
+    for figure in moves:
+        groups.setdefault((figure.claim.page, figure.claim.period), []).append(figure)
+    for group in groups.values():
+        own = [figure for figure in group if not _is_relative(figure)]
+        for figure in filter(_is_relative, group):
+            pairs = list(permutations(own[:_MOVES], 2))
+            # Where the text says against which index, that is the one.
+            named = [pair for pair in pairs if _is_named(pair[1], figure)]
+            its = [_beat(one, other, figure) for one, other in named or pairs]
+            held = [relation for relation in its if relation.holds]
+            yield from held[:1] or [relation for relation in its if _is_one_misreading(relation)][:1]
+
+
+def _beat(one: Figure, other: Figure, lead: Figure) -> Relation:
+    terms = [Term(((one, 1.0),)), Term(((other, -1.0),)), Term(((lead, -1.0),))]
+    return total(SLUG, terms, is_loose=True)
+
+
+def _is_named(index: Figure, lead: Figure) -> bool:
+    """Whether the index a figure is of stands in the name of the lead over it."""
+    name, claim = "".join(lead.claim.metric.split()), index.claim
+    # An index that the text does not file as a price is named by what it calls its move.
+    told = (claim.subject, None if claim.metric_id else claim.metric)
+    own = ["".join(word.split()).removesuffix("指数") for word in told if word]
+    return any(word in name for word in own if word)
+
+
+def _is_relative(figure: Figure) -> bool:
+    return figure.claim.measure == "beat" or figure.claim.metric_id == "price_change_relative"
+
+
+def _is_one_misreading(relation: Relation) -> bool:
+    return any(is_misreading(figure, relation.needs(figure.index)) for figure in relation.members())
 
 
 def target_relations(

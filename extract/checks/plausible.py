@@ -141,6 +141,8 @@ def _has_odd_sign(claim: MetricClaim, rules: Plausible, knows_loss: bool) -> boo
         return claim.measure == "level" and not rules.may_turn(claim)
     if origin != "prose" or not claim.original.startswith(_MINUS):
         return False
+    if claim.measure == "beat":
+        return True  # 跑赢 and 跑输 say it
     before = claim.quote.partition(claim.original)[0].rstrip(" 了约近")
     if before.endswith(rules.directions) and not before.endswith(rules.losses):
         return True

@@ -82,6 +82,7 @@ class Relation:
     is_loose: bool = False
     width: float = 1.0
     is_exact: bool = False  # a sum that the report keeps to its last digit
+    slack: float = _SLACK  # of a product, as a fraction
 
     def members(self) -> Iterator[Figure]:
         for term in self.terms:
@@ -94,7 +95,7 @@ class Relation:
         others = [term for i, term in enumerate(self.terms) if i != at]
         term = self.terms[at]
         if self.is_product:
-            wanted = _solved_product(others, term.power)
+            wanted = _solved_product(others, term.power, self.slack)
         else:
             wanted = _solved_sum(others, term.power, self.width)
         if wanted is None:
@@ -111,14 +112,16 @@ class Relation:
         return min(one, other), max(one, other)
 
 
-def product(slug: str, terms: Sequence[Term], is_loose: bool = False) -> Relation | None:
+def product(
+    slug: str, terms: Sequence[Term], is_loose: bool = False, slack: float = _SLACK
+) -> Relation | None:
     """The product of the terms is one; None where a term may be zero: nothing follows then."""
     edges = [term.bounds() for term in terms]
     if any(low <= 0 <= high for low, high in edges):
         return None
     low, high, sign = _logs(terms, edges)
-    holds = sign > 0 and low <= _SLACK and high >= -_SLACK
-    return Relation(slug, tuple(terms), True, holds, is_loose)
+    holds = sign > 0 and low <= slack and high >= -slack
+    return Relation(slug, tuple(terms), True, holds, is_loose, slack=slack)
 
 
 def total(
@@ -153,9 +156,9 @@ def _sums(terms: Sequence[Term], width: float) -> Bounds:
     return low, high
 
 
-def _solved_product(others: Sequence[Term], power: float) -> Bounds | None:
+def _solved_product(others: Sequence[Term], power: float, slack: float) -> Bounds | None:
     low, high, sign = _logs(others, [term.bounds() for term in others])
-    one, other = -(low - _SLACK) / power, -(high + _SLACK) / power
+    one, other = -(low - slack) / power, -(high + slack) / power
     if max(one, other) > 700:
         return None
     edges = sorted((sign * math.exp(one), sign * math.exp(other)))

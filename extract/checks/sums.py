@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from extract.checks.figures import Row, year_before
+from extract.checks.figures import Figure, Row, year_before
 from extract.checks.relations import Relation, Term, total
 from extract.checks.rules import Rules, SumRule
 
@@ -42,6 +42,22 @@ def sum_relations(rows: Sequence[Row], rules: Rules) -> Iterator[Relation]:
         found = [total(SLUG, terms) for terms in columns]
         for at in range(len(columns)):
             yield _exactly(columns[at]) if is_exact else _by_habit(at, columns, found)
+
+
+def quarter_relations(rows: Sequence[Row]) -> Iterator[Relation]:
+    """Four quarters are their year. Another table's year may be of another definition: only a misreading is in doubt."""
+    by_name: dict[tuple[object, ...], dict[str, Figure]] = {}
+    for row in rows:
+        if row.measure == "level" and row.unit in _MONEY and row.metric_id:
+            periods = by_name.setdefault((row.name, row.unit), {})
+            for period, figure in row.figures.items():
+                periods.setdefault(period, figure)
+    for periods in by_name.values():
+        for year in sorted(period for period in periods if len(period) == 4):
+            quarters = [periods.get(f"{year}Q{n}") for n in (1, 2, 3, 4)]
+            terms = [Term(((figure, 1.0),)) for figure in quarters if figure is not None]
+            if len(terms) == len(quarters):
+                yield total(SLUG, [*terms, Term(((periods[year], -1.0),))], True)
 
 
 def _are_exact(sums: Sequence[Sum]) -> bool:
