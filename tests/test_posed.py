@@ -69,3 +69,24 @@ def test_a_size_that_only_limits_measures_nothing() -> None:
     assert told("公司对于采购额超过100万元的经销商给予奖励") == []
     assert told("2020年100万元以上的经销商数量占比达14%", "value", "period") == [("14", "2020")]
     assert told("公司培养头部20%的大商") == []
+
+
+def test_each_part_of_a_whole_has_its_own_share() -> None:
+    text = "人工费和材料费分别占工程收入的30%和50%"
+    assert told(text, "metric", "measure", "value") == [
+        ("人工费占工程收入比例", "share", "30"),
+        ("材料费占工程收入比例", "share", "50"),
+    ]
+
+
+def test_a_count_is_never_a_ratio() -> None:
+    text = "成熟产品应用率进一步提升，其中云雀搜索量超过6300万次"
+    assert told(text, "subject", "metric") == [("云雀", "搜索量")]
+
+
+def test_a_stake_the_company_holds_has_no_other_holder() -> None:
+    assert told("2024年10月，公司原持有青禾乳业9.3%的股权", "subject", "metric") == [("青禾乳业", "持股比例")]
+
+
+def test_a_count_without_a_unit_is_in_the_one_its_name_asks_for() -> None:
+    assert told("我国每年新开工项目数30-40万", "subject", "unit") == [("中国", "个")]

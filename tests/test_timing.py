@@ -74,3 +74,29 @@ def test_what_always_holds_is_of_no_year() -> None:
 def test_a_fiscal_year_that_bears_this_years_number_is_told_not_forecast() -> None:
     assert told("2025财年资产负债率达到92%", "period", "stance") == [("FY2025", "actual")]
     assert told("预计2025财年收入达到92亿元", "period", "stance") == [("FY2025", "estimate")]
+
+
+def test_what_a_stretch_of_years_arrives_at_is_of_its_last_year() -> None:
+    text = "2019年至2024年，公司收入增长至13.0亿元，年均复合增长率15.9%"
+    assert told(text, "value", "period") == [("1300000000", "2024"), ("15.9", "2019/2024")]
+
+
+def test_growth_told_behind_two_years_is_between_them() -> None:
+    text = "2013年外卖市场规模仅为503亿元，2018年达到了2547亿元，CAGR达38.3%"
+    assert [period for (period,) in told(text, "period")] == ["2013", "2018", "2013/2018"]
+
+
+def test_two_short_years_with_growth_behind_them() -> None:
+    text = "2019年餐饮市场规模达46721亿元，10-19年复合增速达11.4%"
+    assert [period for (period,) in told(text, "period")] == ["2019", "2010/2019"]
+
+
+def test_multiples_as_of_a_day_are_of_years_ahead() -> None:
+    text = "截至2025年4月8日，股价对应2025~2026年PE分别约为21.7倍、18.2倍"
+    assert told(text, "period", "stance") == [("2025", "estimate"), ("2026", "estimate")]
+
+
+def test_what_everybody_expects_is_said_in_brackets() -> None:
+    assert told("参考可比公司2026年PE均值41x（Wind一致预期）", "subject", "stance") == [
+        ("可比公司", "consensus")
+    ]

@@ -230,6 +230,10 @@ def read_bare_year(match: re.Match[str], where: Place) -> Sequence[Found] | None
     return [Found(match.start(), match.end(), str(year), year=year, is_year=True)]
 
 
+# "10-19 年复合增速": what grows so from one to the other are years, not a length of time.
+_GROWTH_OVER = re.compile(r"\s*(?:的)?(?:年均)?(?:复合|CAGR|年均)")
+
+
 def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | None:
     one, two = match["y"], match["y2"]
     marked = match["sure"] or match["mark"] or match.groupdict().get("fy") or match["stance"]
@@ -241,7 +245,9 @@ def read_year_range(match: re.Match[str], where: Place) -> Sequence[Found] | Non
     if len(one) == 2:
         head = where.text[max(0, match.start() - 6) : match.start()].rstrip()
         may_be = is_near if match.groupdict().get("fy") else anchor_window
-        if not (may_be(first, where.anchor) and is_near(last, where.anchor)):
+        grown = match["sure"] and _GROWTH_OVER.match(where.text, match.end())
+        past = grown and where.anchor.year - 30 <= first and last <= where.anchor.year + 10
+        if not past and not (may_be(first, where.anchor) and is_near(last, where.anchor)):
             return None
         if head.endswith(tuple(table("duration_words")["before"])):
             return None

@@ -176,6 +176,7 @@ def _each(
     if measure == "yoy" and said.pair and _spans_years(said.pair, sentence, group):
         measure = "change"
     periods, inferred = periods_of(said, whats[0], facts, count)
+    periods = _ends(periods, measure, said, sentence, group)
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
     every: Sequence[str | None] = behind or subjects
@@ -211,6 +212,25 @@ def _each(
                 claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
             )
     yield from _of_one_stance(found, facts)
+
+
+_ARRIVED = re.compile(r"(?:增长?|提升|提高|上升|增加|下降|降低?|减少|扩大|升|回升)(?:至|到)(?:约|近|了)*\s*$")
+
+
+def _ends(periods: list[str], measure: str, said: Said, sentence: Sentence, group: Group) -> list[str]:
+    """Where a stretch of years ends, for what it arrives at; the stretch between two years told, for what it grew by a year."""
+    lead = sentence.mentions.text[group.lead_start : group.start]
+    if len(periods) != 1 or len(group.quantities) > 1 or said.pair:
+        return periods
+    stretch = re.fullmatch(r"(\d{4})/(\d{4})", periods[0])
+    if measure == "level" and group.role == "list" and stretch and _ARRIVED.search(lead):
+        return [stretch[2]]
+    years = said.level_years
+    if measure == "cagr" and years[-1:] == periods and len(years) > 1 and years[-2] < years[-1]:
+        return ["/".join(years[-2:])]
+    if measure == "level" and re.fullmatch(r"\d{4}", periods[0]):
+        said.level_years = [*years, periods[0]]
+    return periods
 
 
 def _spans_years(pair: tuple[str, str], sentence: Sentence, group: Group) -> bool:

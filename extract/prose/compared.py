@@ -137,6 +137,8 @@ def holding(sentence: Sentence, group: Group) -> What | None:
         return None
     holder = noun_phrase(re.sub(r"(?:，)?(?:并)?通过.*$", "", match["holder"]))
     holder = re.split(r"分别[为是]|包括|股东[为是]", holder)[-1]
+    if re.match(r"(?:公司|本公司)(?:现|原|当前|目前|已|仍|还)*$", match["holder"].strip()):
+        return What("持股比例", None, None, noun_phrase(match.groupdict().get("held") or "") or None)
     if holder in ("其余", "其他", "单独", "合计"):
         return None
     if holder in _HOW or len(holder) < 2:

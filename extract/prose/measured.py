@@ -95,7 +95,10 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     phrase = noun_phrase(COMPARED.sub("", without_periods(sentence, group)))
     if group.role == "to" and said.what is not None:
         return said.what, said.measure if said.role == "from" and said.measure != "change" else "level"
-    if said.what is not None and any(phrase == n.text for n in sentence.names(group.lead_start, group.start)):
+    if said.what is not None and any(
+        phrase == n.text or (phrase.startswith(n.text) and bare_measure(phrase[len(n.text) :]))
+        for n in sentence.names(group.lead_start, group.start)
+    ):
         said.what = same_part(said.what, phrase)
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
     if phrase in words("subject")["country_words"] and unit not in NOT_COUNTED:

@@ -108,7 +108,7 @@ def _fits(concept: Metric | None, unit: str) -> bool:
         return False
     if unit in MONEY:
         return own not in ("%", "倍", "share")
-    return unit in ("", "share") or own not in MONEY
+    return unit in ("", "share") or own not in (*MONEY, "%")
 
 
 def _of_multiple(own: str, asked: str | None, after: str) -> str:

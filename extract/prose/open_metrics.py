@@ -70,6 +70,8 @@ def _is_no_name(phrase: str) -> bool:
         return True
     if _begins_like_verb(phrase) or phrase.endswith(tuple(table["not_at_end"])):
         return True
+    if re.fullmatch(r"\d[\d.]*[A-Za-z]{0,2}", phrase):
+        return True
     return not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase) is not None
 
 
@@ -158,6 +160,7 @@ def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
     market = re.split(rf"{cutters}", market)[-1] if not place else market
     if market in words("subject")["company_words"]:
         return None
+    market = "" if market in words("subject")["no_markets"] else market
     if len(market) < 2:
         spoken = list(_MARKET.finditer(sentence.mentions.text, sentence.start, end))
         market = noun_phrase(spoken[-1][1]) if spoken else ""
@@ -169,10 +172,11 @@ def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
 def _strip_names(sentence: Sentence, clause: str) -> str:
     """A clause without the names it begins with: a row of them is whose each number is."""
     names = sorted(sentence.names(sentence.start, sentence.end), key=lambda n: -len(n.text))
-    rest, last = clause.lstrip(), None
+    clause = clause.lstrip().removeprefix("其中")
+    rest, last = clause, None
     while rest != last:
         last = rest
         for name in names:
             if rest.startswith(name.text):
                 rest = re.sub(r"^\s*(?:[、/和与及]|以及|分别)?\s*", "", rest[len(name.text) :])
-    return rest if rest != clause.lstrip() else clause
+    return rest

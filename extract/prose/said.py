@@ -55,6 +55,7 @@ class Said:
     ahead: list[str] = field(default_factory=list)
     years: list[str] = field(default_factory=list)
     inherited: list[str] = field(default_factory=list)
+    level_years: list[str] = field(default_factory=list)
     measured: set[str] = field(default_factory=set)
     measured_before: set[str] = field(default_factory=set)
     topic: Mark | None = None
@@ -76,6 +77,7 @@ class Said:
         self.last_what, self.contributed = None, None
         self.earlier = self.what or self.earlier
         self.measured_before, self.measured = self.measured, set()
+        self.level_years = self.level_years if continues else []
         self.what, self.measure, self.role, self.subject, self.mark = None, "level", "list", None, None
         self.marks, self.pending, self.stated, self.subjects, self.outer, self.moved = (
             marks,

@@ -39,7 +39,7 @@ def whats_of_each(
     leaning = bare_measure(noun_phrase(COMPARED.sub("", without_periods(sentence, group))))
     if leaning and len(said.stated) == count and measure != "level":
         return said.stated
-    whats = metric_of_each(what, sentence, group, lead)
+    whats = _each_of_whole(group, lead) or metric_of_each(what, sentence, group, lead)
     said.stated = whats if len(whats) == count else []
     return whats
 
@@ -197,6 +197,20 @@ _ROW_ENDS = (
 def _is_thing(part: str) -> bool:
     """Whether a part of a row names a thing by itself: "自有车辆与外协车辆分别提升至 …"."""
     return 3 <= len(part) <= 10 and not tells(part) and not bare_measure(part)
+
+
+_EACH_OF = re.compile(
+    r"(?P<parts>[^，。；：（(]{4,30}?)分别占(?:公司|总|到|了)?(?P<of>[^，。；：\d占]{2,12}?)的?(?:比[重例])?(?:为|达)?(?:约|近)*\s*$"
+)
+
+
+def _each_of_whole(group: Group, lead: str) -> list[What]:
+    """What each part is of a whole: "人工费和材料费分别占工程收入的 30%和 50%"."""
+    match = _EACH_OF.search(lead) if group.quantities[-1].unit == "%" else None
+    parts = [noun_phrase(part) for part in _parts(match["parts"], len(group.quantities))] if match else []
+    if match is None or not parts or not all(2 <= len(part) <= 12 for part in parts):
+        return []
+    return [What(f"{part}占{match['of']}比例", None, part) for part in parts]
 
 
 def known_tail(name: str) -> str:

@@ -35,7 +35,7 @@ def stance_of_claim(
     dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
     if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
         return "estimate"
-    if any(word in last_clause(before) for word in table["consensus"]):
+    if any(word in last_clause(before) for word in table["consensus"]) or _OF_ALL.match(text, group.end):
         return "consensus"
     if re.match(r"[+＋]?(?:以上|左右)?的?(?:业绩|收入|营收|增长|增速|经营)*指引", text[group.end :]):
         return "guidance"
@@ -66,6 +66,10 @@ def stance_of_claim(
     return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
 
 
+# "41 倍（Wind 一致预期）": everybody's, said in brackets right behind.
+_OF_ALL = re.compile(r"\s*[（(][^（()）\d]{0,12}一致预[期测][^（()）\d]{0,4}[)）]")
+
+
 def _is_day(period: str) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) is not None
 
@@ -74,9 +78,8 @@ def _is_begun(sentence: Sentence, group: Group, period: str, today: datetime.dat
     """Whether the words name the beginning of a year that has begun: "2022 年初" is over in April."""
     if period != str(today.year):
         return False
-    if re.search(
-        r"截[至止]|年内|年初至今|今年以来|累计已", sentence.mentions.text[sentence.start : group.start]
-    ):
+    before = sentence.mentions.text[sentence.start : group.start]
+    if re.search(r"截[至止]|年内|年初至今|今年以来|累计已", before) and "对应" not in before:
         return True  # as of a day of the year that runs
     told = [p for p in sentence.periods(sentence.start, group.start) if p.value == period]
     return bool(told) and sentence.mentions.text[told[-1].end - 1 : told[-1].end + 2].find("年初") >= 0
