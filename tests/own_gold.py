@@ -127,6 +127,8 @@ def _set(facts: Facts, text: str) -> None:
     """ "@company X" and the like: another head for this sentence alone."""
     key, _, value = text[1:].partition(" ")
     name = {"company": "subject", "industry": "industry", "results": "results_period"}[key]
+    if key == "company":
+        facts.results_period = None  # of the other company's report
     setattr(facts, name, None if value.strip() == "-" else value.strip())
 
 

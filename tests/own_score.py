@@ -163,6 +163,8 @@ def _base(value: Decimal, unit: str) -> tuple[Decimal, str]:
     unit = _UNITS.get(unit, unit)
     if unit.lower() in ("bp", "bps", "基点"):
         return (value / 100).normalize(), "pct_pt"
+    if unit == "kWh":
+        return (value * 1000).normalize(), "Wh"
     return value.normalize(), unit
 
 
@@ -208,6 +210,8 @@ def _pairs(text: str) -> set[str]:
 
 
 def _period_ok(read: object, wanted: Sequence[str | None]) -> bool:
+    if "YTD" in wanted and re.match(r"\d{4}-01-01/", str(read)):
+        return True
     return any(
         read == want or bool(read and want and "/" in want and read == want.split("/")[-1]) for want in wanted
     )

@@ -6,8 +6,9 @@ import datetime
 
 import pytest
 
-from extract.prose.clauses import groups, noun_phrase, sentences
+from extract.prose.clauses import groups, sentences
 from extract.prose.nlp import Reader
+from extract.prose.phrases import noun_phrase
 
 
 def roles(text: str) -> list[tuple[str, int]]:

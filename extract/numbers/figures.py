@@ -140,6 +140,8 @@ def _sign(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool]:
 def _is_minus(text: str, start: int, floor: int, unit: Unit) -> bool:
     """Is the dash before `start` a sign, not a range, a joint or a pause?"""
     before = text[start - 2] if start >= 2 else " "
+    if before == ")" and _CJK.match(text[start - 3 : start - 2]) and unit.name in ("%", "pct_pt"):
+        return True  # 房地产（申万）-1.8%
     if before.isdigit() or before in _DASHES or before in "%)+" or 0 < floor == start - 1:
         return False
     if before.isascii() and before.isalpha():  # yoy-5.2%, but GLM-5

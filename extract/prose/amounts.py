@@ -18,10 +18,14 @@ def measuring(text: str, quantities: Sequence[Quantity], named: Sequence[tuple[i
         and not _limits_noun(text, q)
         and not (text[q.start - 1 : q.start] in _QUOTES and _NAMED.match(text, q.end))
         and not (q.unit in _SPANS and _SPAN.match(text, q.end))
+        and not (q.unit == "大卡" or (q.unit in _SIZES and _OF_SIZE.match(text, q.end)))
     ]
     return _without_rows(text, kept)
 
 
+# A size that only says which kind of thing is told of: "5500 大卡动力煤", "300mm 晶圆厂设备支出".
+_SIZES = frozenset({"nm", "mm", "英寸", "寸"})
+_OF_SIZE = re.compile(r"\s*(?:、|和|[A-Za-z\u4e00-\u9fff]{2})")
 _QUOTES = ("“", "「", "『")
 _NAMED = re.compile(r"\+?[\u4e00-\u9fff]{2,8}[”」』]")  # “2B+定制化” is a name
 # A stretch of time that only says over what something is measured: "3 年 CAGR", "5 年来".

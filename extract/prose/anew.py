@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, tells
+from extract.prose.clauses import Group, Sentence
 from extract.prose.nlp import MetricMention
+from extract.prose.phrases import last_clause, noun_phrase, tells
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 

@@ -10,11 +10,12 @@ from typing import Any
 from extract.head.header import Facts
 from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
-from extract.prose.clauses import Group, Sentence, goes_down, groups, sentences
+from extract.prose.clauses import Group, Sentence, groups, sentences
 from extract.prose.compared import subjects_behind
 from extract.prose.measures import falls_short, is_share
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
+from extract.prose.phrases import goes_down
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import known_tail, whats_of_each
@@ -31,13 +32,15 @@ from extract.prose.subjects import (
 from extract.prose.surroundings import Story
 from extract.prose.timing import (
     in_brackets,
+    just_over,
+    next_year,
     note_periods,
     paced,
     pair_of,
     period_of_each,
     periods_of,
 )
-from extract.prose.topics import is_head, marks_of
+from extract.prose.topics import Mark, is_head, marks_of
 from extract.prose.whose import firm_of, whose
 from extract.vocabulary import find_metric, words
 
@@ -145,7 +148,12 @@ def _claims(
         or (said.subjects if len(said.subjects) == len(group.quantities) else [])
     )
     said.subjects = list(subjects)
-    if subjects and not things and (kind := sentence.metrics(group.lead_start, group.start)):
+    if (
+        subjects
+        and not things
+        and not found.row
+        and (kind := sentence.metrics(group.lead_start, group.start))
+    ):
         whats = [What(kind[-1].text, kind[-1].metric)]
     said.last_what = whats[-1] if len(whats) == 1 else None
     if what.concept is not None:
@@ -176,6 +184,7 @@ def _each(
     if measure == "yoy" and said.pair and _spans_years(said.pair, sentence, group):
         measure = "change"
     periods, inferred = periods_of(said, whats[0], facts, count)
+    periods = next_year(sentence, group, said, periods)
     periods = _ends(periods, measure, said, sentence, group)
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
@@ -187,12 +196,16 @@ def _each(
         quantity = group.quantities[min(index, count - 1)]
         what = whats[index] if len(whats) == turns else whats[-1]
         who = every[index] if len(every) == turns else every[-1]
+        given = who
         what, who = (what, who) if behind else whose(what, who, own, firm, sentence, facts)
+        if turns == 1 and who != given and own is None and who is not None and not group.bracketed:
+            said.mark = Mark(who, "thing", group.start, group.start)  # what follows is told of it too
         # One stretch of years said of several subjects is each one's: "A、B 近五年增速分别为 …".
         if count > 1 and turns == count and len(periods) == 1 and re.fullmatch(r"\d{4}", periods[0]):
             periods = [] if _is_forecast_since(sentence, group) else periods
         spread = count if len(every) != count or count == 1 or measure == "level" else 1
         period = period_of_each(periods, min(index, spread - 1), spread, group.role, measure)
+        period = just_over(period, facts.date)
         claim = _claim(
             block,
             sentence,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.measures import measure_of
 from extract.prose.nlp import Name
+from extract.prose.phrases import last_clause, noun_phrase
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 

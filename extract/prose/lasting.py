@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
+from extract.prose.phrases import last_clause, noun_phrase
 from extract.prose.said import What
 from extract.vocabulary import words
 
@@ -37,7 +38,7 @@ def duration(sentence: Sentence, group: Group) -> What | None:
         return What(known[-1].text, known[-1].metric)
     clause = last_clause(lead)
     if _IN_A_ROW.search(clause):
-        return _in_a_row(text[group.end : sentence.end])
+        return _in_a_row(text[group.end : sentence.end], group.quantities[-1].unit)
     for pattern, tail in ((_NOUN, ""), (_TAKES, "所需时间"), (_SHRINKS, "所需时间")):
         if match := pattern.search(clause):
             noun = noun_phrase(match["noun"])
@@ -67,8 +68,9 @@ _ENDS = (
 _DOES = re.compile(r"(?P<does>[A-Za-z\u4e00-\u9fff《》\s\d]{2,24}?)(?=[，。；、,（(]|前\s?\d|第|$)")
 
 
-def _in_a_row(behind: str) -> What | None:
+def _in_a_row(behind: str, unit: str) -> What | None:
     """ "连续 5 年位居榜首": how many years in a row it did so."""
     match = _DOES.match(behind)
     done = noun_phrase(match["does"]) if match else ""
-    return What(f"连续{done}年数", whole=True) if len(done) >= 2 else None
+    counted = {"年": "年数", "月": "月数", "季度": "季度数", "周": "周数"}.get(unit, "天数")
+    return What(f"连续{done}{counted}", whole=True) if len(done) >= 2 else None

@@ -7,17 +7,9 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import (
-    Group,
-    Sentence,
-    bare_measure,
-    between,
-    last_clause,
-    measure_word,
-    noun_phrase,
-    without_periods,
-)
+from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.open_metrics import market_of
+from extract.prose.phrases import bare_measure, last_clause, measure_word, noun_phrase
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 

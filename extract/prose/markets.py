@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extract.head.header import Facts
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
+from extract.prose.phrases import last_clause, noun_phrase
 from extract.prose.said import Said, What
 from extract.prose.subjects import named, subject_of
 from extract.vocabulary import find_metric
@@ -39,8 +40,10 @@ def market_move(
     ):
         against = match["against"].strip("了约 ")
         return What(f"相对{against}涨跌幅"), "beat", said.subject or facts.topic
-    if unit != "%" or sentence.metrics(group.lead_start, group.start) or not (match := _MOVE.search(lead)):
+    if unit != "%" or sentence.metrics(group.lead_start, group.start):
         return None
+    if not (match := _MOVE.search(lead)):
+        return _signed(sentence, group, said)
     clause = last_clause(without_periods(sentence, group))
     if not names:
         board = said.moved or (_BOARDS.search(text[sentence.start : group.start]) and What("涨跌幅"))
@@ -49,6 +52,37 @@ def market_move(
         return (board, "price_change", told) if board and told else None
     subject = noun_phrase(clause[: clause.rfind(match[1])]) or names[-1].text
     return What("涨跌幅"), "price_change", subject if names[-1].text in subject else names[-1].text
+
+
+_OF_BOARDS = re.compile(r"板块|指数|行情|申万|中信|大盘|个股|[涨跌]")
+
+
+def _signed(sentence: Sentence, group: Group, said: Said) -> tuple[What, str, str | None] | None:
+    """A signed percentage right behind a board or a share: "房地产（申万）-1.8%，同期沪深300+0.9%"."""
+    text = sentence.mentions.text
+    if (
+        not re.match(r"[+＋\-－]", group.quantities[0].original)
+        or len(group.quantities) > 1
+        or group.bracketed
+    ):
+        return None
+    if said.what is not None and said.moved is None:
+        return None
+    if not _OF_BOARDS.search(text[sentence.start : group.start]):
+        return None
+    names = sentence.names(group.lead_start, group.start)
+    named = names[-1].text if names and not text[names[-1].end : group.start].strip(" ") else None
+    clause = re.split(r"[，,：:]", without_periods(sentence, group))[-1]
+    board = re.fullmatch(
+        r"\s*(?:同期)?([A-Za-z\u4e00-\u9fff]{2,8}(?:[（(][^（()）]{2,4}[)）])?(?:指数|板块)?)\s*", clause
+    )
+    subject = named or (
+        board[1] if board and find_metric(board[1]) is None and not _MEASURES.search(board[1]) else None
+    )
+    return (What("涨跌幅"), "price_change", subject) if subject else None
+
+
+_MEASURES = re.compile(r"同比|环比|增速|较|累计|分别|占")
 
 
 _IN_ROW = re.compile(
@@ -66,7 +100,7 @@ def in_row(sentence: Sentence, group: Group) -> str | None:
     if len(_ROW_OF_BRACKETS.findall(sentence.text)) < 2:
         return None
     match = _IN_ROW.search(text, sentence.start, group.start)
-    if match is None:
+    if match is None or any(match.start() <= q.start < group.start for q in sentence.mentions.quantities):
         return None
     noun = noun_phrase(re.split(r"(?<![行因视])为|是|的|领[涨跌]", match["noun"])[-1])
     return noun if len(noun) >= 2 and find_metric(noun) is None else None

@@ -9,23 +9,14 @@ import re
 from dataclasses import replace
 
 from extract.prose.anew import among, led_up_to
-from extract.prose.clauses import (
-    Group,
-    Sentence,
-    bare_measure,
-    between,
-    last_clause,
-    measure_word,
-    noun_phrase,
-    tells,
-    without_periods,
-)
+from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.counted import says_there_are
 from extract.prose.measures import measure_of
 from extract.prose.nlp import MetricMention
 from extract.prose.open_metrics import market_of, open_metric
 from extract.prose.opening import growth_behind, opens_clause
 from extract.prose.parts import part_of_whole, same_part
+from extract.prose.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
 from extract.prose.posed import paid_for, posed_behind
 from extract.prose.references import pointed_at, set_against
 from extract.prose.said import NOT_COUNTED, Said, What
@@ -101,7 +92,8 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     ):
         said.what = same_part(said.what, phrase)
         phrase = ""  # "A 市占率为 20%，B 为 15%": a new subject, the same metric
-    if phrase in words("subject")["country_words"] and unit not in NOT_COUNTED:
+    place = phrase.removesuffix("市场") in words("subject")["country_words"]
+    if place and (unit not in NOT_COUNTED or (unit == "%" and said.what is not None)):
         phrase = ""  # "全国 29 个地区已经…": where, not what
     if _CAUSED.fullmatch(phrase):
         phrase = ""  # why it moved, not what

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from extract.prose.clauses import Group, arrives, measure_word
+from extract.prose.clauses import Group
+from extract.prose.phrases import arrives, measure_word
 from extract.prose.said import CHANGES, MONEY
 from extract.vocabulary import Metric
 
@@ -67,7 +68,7 @@ def measure_of(concept: Metric | None, after: str, group: Group, printed: str) -
     if asked in (None, "change", "yoy") and (base := against(printed)) is not None:
         asked = base
     if unit in ("%", "倍") and re.search(r"[上下]调$", after.rstrip(" 约近了")):
-        return "change"  # against the forecast before
+        return asked if asked in ("qoq", "mom", "wow", "yoy") else "change"  # against the forecast before
     if concept is not None and concept.id.startswith("price_change"):
         return "price_change"
     if concept is not None and concept.id == "price" and unit == "%":

@@ -8,17 +8,10 @@ from __future__ import annotations
 import re
 
 from extract.model import Quantity
-from extract.prose.clauses import (
-    Group,
-    Sentence,
-    bare_measure,
-    last_clause,
-    measure_word,
-    noun_phrase,
-    without_periods,
-)
+from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.counted import counted, dealt
 from extract.prose.measures import open_measure
+from extract.prose.phrases import bare_measure, last_clause, measure_word, noun_phrase
 from extract.prose.said import MONEY, What
 from extract.vocabulary import find_metric, metric_at_end, words
 

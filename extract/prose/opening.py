@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 from extract.model import Quantity
-from extract.prose.clauses import Group, Sentence, bare_measure, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.open_metrics import thing_grown
+from extract.prose.phrases import bare_measure, last_clause, noun_phrase
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.prose.clauses import Group, Sentence, last_clause, noun_phrase, tells, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
+from extract.prose.phrases import last_clause, noun_phrase, tells
 from extract.prose.said import Said, What
 from extract.vocabulary import find_metric, metric_at_end, words
 

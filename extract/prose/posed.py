@@ -8,18 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from extract.prose.clauses import (
-    Group,
-    Sentence,
-    goes_down,
-    last_clause,
-    measure_word,
-    noun_phrase,
-    tells,
-    without_periods,
-)
+from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.measures import is_share
 from extract.prose.nlp import MetricMention
+from extract.prose.phrases import goes_down, last_clause, measure_word, noun_phrase, tells
 from extract.prose.said import CHANGES, MONEY, What
 from extract.vocabulary import find_metric, words
 

@@ -9,8 +9,9 @@ import itertools
 import re
 from dataclasses import replace
 
-from extract.prose.clauses import Group, Sentence, between, last_clause, noun_phrase, without_periods
+from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.measures import is_share, measure_of
+from extract.prose.phrases import last_clause, noun_phrase
 from extract.prose.said import MONEY, Said, What
 from extract.vocabulary import words
 

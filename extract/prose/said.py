@@ -69,12 +69,13 @@ class Said:
     tail: str = ""
     news: str | None = None
     item: str | None = None
+    nth: int | None = None
 
     def next_sentence(self, marks: list[Mark], continues: bool) -> None:
         """Forget what holds within one sentence only; behind a semicolon the period still holds."""
         kept = self.periods if continues else []
         self.what_before = self.last_what if continues else None
-        self.last_what, self.contributed = None, None
+        self.last_what, self.contributed, self.nth = None, None, None
         self.earlier = self.what or self.earlier
         self.measured_before, self.measured = self.measured, set()
         self.level_years = self.level_years if continues else []

@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 
 from extract.head.header import Facts
-from extract.prose.clauses import Group, Sentence, last_clause, without_periods
+from extract.prose.clauses import Group, Sentence, without_periods
+from extract.prose.phrases import last_clause
 from extract.prose.said import Said, What
 from extract.vocabulary import find_metric, words
 

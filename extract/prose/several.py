@@ -8,17 +8,10 @@ from __future__ import annotations
 import itertools
 import re
 
-from extract.prose.clauses import (
-    Group,
-    Sentence,
-    bare_measure,
-    last_clause,
-    noun_phrase,
-    tells,
-    without_periods,
-)
+from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.measured import COMPARED
 from extract.prose.nlp import MetricMention
+from extract.prose.phrases import bare_measure, last_clause, noun_phrase, tells
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.vocabulary import find_metric, metric_at_end
 
@@ -90,18 +83,8 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     if parts[0].startswith("对") and not parts[-1].startswith("对"):
         parts = [parts[0], *(f"对{part}" for part in parts[1:])]  # 对美国、欧盟出口
     tail = parts[-1]
-    if own_end := _common_end(parts):
-        limits = find_metric(own_end) is not None
-        return [What(p, find_metric(p), p.removesuffix(own_end) if limits else None) for p in parts]
-    if (
-        not shared
-        and (share := re.search(r"(?:的)?(?P<share>(?:[^，。；、的]{0,6})占比)分别[^，、]*$", lead))
-        and what.concept is None
-    ):
-        return [
-            What(p + share["share"], None, p)
-            for p in (*parts[:-1], tail.removesuffix(share["share"].removesuffix("占比")))
-        ]
+    if whole := _whole_names(what, parts, lead):
+        return whole
     for cut in range(1, min(5, len(tail) - 1)):
         concept = find_metric(parts[0] + tail[cut:])
         if concept is not None:
@@ -128,6 +111,22 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         ]
     counts = group.quantities[-1].unit not in NOT_COUNTED and what.concept is None and "分别" in lead
     return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
+
+
+def _whole_names(what: What, parts: list[str], lead: str) -> list[What]:
+    """Where every part is a metric of its own (生产指数、新订单指数), or each has the share or the price told behind the last."""
+    tail = parts[-1]
+    if own_end := _common_end(parts):
+        limits = find_metric(own_end) is not None
+        return [What(p, find_metric(p), p.removesuffix(own_end) if limits else None) for p in parts]
+    if what.concept is not None:
+        return []
+    if share := re.search(r"(?:的)?(?P<share>(?:[^，。；、的]{0,6})占比)分别[^，、]*$", lead):
+        things = [*parts[:-1], tail.removesuffix(share["share"].removesuffix("占比"))]
+        return [What(p + share["share"], None, p) for p in things]
+    if what.name.startswith(tail) and what.name.endswith("价格") and not tail.endswith("价格"):
+        return [What(f"{p}价格", None, p) for p in parts]
+    return []
 
 
 def _parts(clause: str, count: int) -> list[str]:

@@ -6,7 +6,8 @@ import datetime
 import re
 
 from extract.head.header import Facts
-from extract.prose.clauses import Group, Sentence, last_clause
+from extract.prose.clauses import Group, Sentence
+from extract.prose.phrases import last_clause
 from extract.prose.said import What
 from extract.vocabulary import words
 

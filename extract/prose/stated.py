@@ -17,8 +17,10 @@ from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
 from extract.prose.markets import in_row, market_move, rank, row_move
 from extract.prose.measured import what_is_measured
+from extract.prose.measures import measure_of, moved_by
 from extract.prose.parts import contribution
 from extract.prose.references import of_both
+from extract.prose.rows import of_thing, row_of
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.subjects import named, subject_of
 from extract.prose.topics import Mark
@@ -38,6 +40,7 @@ class Stated:
     things: list[str] = field(default_factory=list)
     each: list[What] = field(default_factory=list)
     aside: bool = False
+    row: list[str] = field(default_factory=list)
     compared: bool = False
 
 
@@ -67,6 +70,9 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
     if what_is_held := holding(sentence, group):
         return Stated(what_is_held, "level", _company_held(what_is_held, said, facts))
     lasts = duration(sentence, group) if unit in words("not_measured")["times"] else None
+    goes_on = said.what is not None and said.unit == unit and (moved_by(lead) or group.role == "to")
+    if goes_on:
+        return _common(sentence, group, lead, said, facts)
     if lasts is None and unit in words("not_measured")["units"]:
         return None
     if aside := lasts or distance(sentence, group, said):
@@ -74,6 +80,11 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
     if _is_attribute(sentence, group):
         return None
     return _common(sentence, group, lead, said, facts)
+
+
+def _moves(lead: str) -> list[str]:
+    """The words of movement of a lead, without the things that move."""
+    return re.findall(r"同比|环比|较[^，]{1,6}|增长|下降|提升|下滑|上涨|下跌|增加|减少|占比", lead)
 
 
 def _has_years(said: Said, group: Group) -> bool:
@@ -100,6 +111,14 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
     if each := contribution(sentence, group, said):
         share = "share" if unit == "%" else "level"
         return Stated(each[0], share, _subject(sentence, group, each[0], said, facts), each=each)
+    if said.what is not None and (row := row_of(sentence, group, said)):
+        measure = measure_of(said.what.concept, "，".join(_moves(lead)), group, lead)
+        if measure == "change" and said.measure == "yoy":
+            measure = "yoy"
+        measure = said.measure if measure == "level" and group.quantities[0].unit == said.unit else measure
+        if measure is not None:
+            what = of_thing(said.what, row[0])
+            return Stated(what, measure, _subject(sentence, group, what, said, facts), aside=True, row=row)
     same = alike(sentence, group)
     things = same or ([] if _has_years(said, group) else listed_before(sentence, group))
     found = what_is_measured(sentence, group, lead, said)

@@ -107,7 +107,9 @@ def _ends_named(sentence: Sentence, group: Group) -> tuple[str, str] | None:
     return (own[-1].value, own[-2].value) if came and later and own[-2].value > own[-1].value else None
 
 
-_AGO = re.compile(r"(?<![较比])(?<!相比)(?:去年|上年)同期(?:为|是|仅|约|则|的|盈利|亏损|只有)*\s*$")
+_AGO = re.compile(
+    r"(?<![较比])(?<!相比)(?:(?:去年|上年)同期(?:为|是|仅|约|则|的|盈利|亏损|只有)*|[由从](?:上年|去年)的?)\s*$"
+)
 
 
 def _year_ago(lead: str, said: Said) -> str | None:
@@ -251,3 +253,26 @@ def paced(measure: str, period: str | None) -> str:
         return measure
     first, last = map(datetime.date.fromisoformat, days.groups())
     return "wow" if (last - first).days <= 7 else measure
+
+
+def next_year(sentence: Sentence, group: Group, said: Said, periods: list[str]) -> list[str]:
+    """The year of one number of a list that brackets part: "2026-2027 年 EPS 分别为 1.92 元（前值 2.13 元）、2.24 元"."""
+    years = expand_years(periods[0]) if len(periods) == 1 and "/" in periods[0] else []
+    lead = sentence.mentions.text[group.lead_start : group.start]
+    if len(group.quantities) > 1 or len(years) < 2 or group.role != "list":
+        return periods
+    if "分别" in lead and not group.bracketed:
+        said.nth = 0 if re.match(r"[^，。；]{0,4}[（(]", sentence.mentions.text[group.end :]) else None
+    elif said.nth is not None and not group.bracketed:
+        said.nth = said.nth + 1 if re.fullmatch(r"[）)]?\s*[、，/和及]?\s*", lead) else None
+    return [years[said.nth]] if said.nth is not None and said.nth < len(years) else periods
+
+
+def just_over(period: str | None, today: datetime.date | None) -> str | None:
+    """The week a figure is of: one that begins on the day of the report has no figures yet, so 本周 is the week before."""
+    if period is None or today is None or today.weekday() != 0:
+        return period
+    if period != f"{today.isoformat()}/{(today + datetime.timedelta(days=4)).isoformat()}":
+        return period
+    first = today - datetime.timedelta(days=7)
+    return f"{first.isoformat()}/{(first + datetime.timedelta(days=4)).isoformat()}"

@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.prose.amounts import in_title
-from extract.prose.clauses import Sentence, noun_phrase
+from extract.prose.clauses import Sentence
 from extract.prose.nlp import Name
-from extract.vocabulary import words
+from extract.prose.phrases import noun_phrase
+from extract.vocabulary import find_metric, metric_at_end, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,25 @@ def _names(sentence: Sentence, company: str | None) -> Iterator[Mark]:
             )  # 极兔中国 is a part of the company
         else:
             yield Mark(company if own else name.text, "company" if own else "name", name.start, name.end)
+
+
+def _opener(sentence: Sentence) -> Iterator[Mark]:
+    """Who opens a sentence right before its date, in a report on no company: "百强房企 3 月销售额", "央行本周开展"."""
+    first = min((p.start for p in sentence.periods(sentence.start, sentence.end)), default=-1)
+    match = _WHO.fullmatch(sentence.mentions.text, sentence.start, first) if first > sentence.start else None
+    if match is None:
+        return
+    who = match["who"]
+    table = words("phrase")
+    told = any(
+        word in who
+        for word in (*table["not_in_prefix"], *table["not_in_phrase"], *words("subject")["not_in_market"])
+    )
+    if not told and who == noun_phrase(who) and find_metric(who) is None and metric_at_end(who) is None:
+        yield Mark(who, "name", match.start("who"), match.end("who"))
+
+
+_WHO = re.compile(r"[\s\W]*(?:[^，。；：:]{1,12}[：:])?(?P<who>[A-Za-z\u4e00-\u9fff]{2,8})\s*")
 
 
 def _company(sentence: Sentence, company: str | None) -> Iterator[Mark]:
@@ -170,7 +190,7 @@ def _parts() -> re.Pattern[str]:
 @functools.cache
 def _country_words() -> re.Pattern[str]:
     listed = sorted(words("subject")["country_words"], key=lambda w: (-len(w), w))
-    return re.compile(rf"(?:{'|'.join(listed)})(?![化性外])")
+    return re.compile(rf"(?<!其(?=中国))(?:{'|'.join(listed)})(?![化性外])")
 
 
 @functools.cache

@@ -120,7 +120,9 @@ def _of_market() -> re.Pattern[str]:
 def parted(what: What) -> tuple[str, str] | None:
     """(thing, metric) of a name: the segment it was limited to, what stands before a known metric or before a price."""
     name = tidy(what.name)
-    if (price := _priced().fullmatch(name)) is not None:
+    if (price := _priced().fullmatch(name)) is not None and price["thing"] not in words("filed")[
+        "price_heads"
+    ]:
         before, rest = price["thing"], price["rest"]
     elif what.scope and name.startswith(what.scope):
         before, rest = what.scope, name[len(what.scope) :]
