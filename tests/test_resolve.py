@@ -95,6 +95,15 @@ def test_co_mention_settles_what_a_name_leaves_open() -> None:
     assert RESOLVER.resolve("平安", context=["平安", "中国平安"]).entity == RESOLVER.entity("601318.SH")
 
 
+def test_the_only_name_that_begins_so_counts_in_a_list_or_beside_it() -> None:
+    assert RESOLVER.resolve("伯特", listed=True).entity == RESOLVER.entity("603596.SH")
+    assert RESOLVER.resolve("伯特", context=["伯特利"]).entity == RESOLVER.entity("603596.SH")
+    assert RESOLVER.judge("伯特").entity is None
+    assert RESOLVER.judge("东方", listed=True).entity is None
+    assert RESOLVER.judge("海光信", listed=True).entity is None  # cut, not short
+    assert RESOLVER.judge("伯特", listed=True, kinds=("industry",)).entity is None
+
+
 def test_a_product_is_known_by_its_owner() -> None:
     found = RESOLVER.resolve("金典", context=["伊利股份"])
     assert found.entity == RESOLVER.entity("satine")
@@ -291,6 +300,7 @@ def test_a_name_before_or_after_its_days_counts_less() -> None:
         == "国泰海通 → 国泰海通 (601211.SH): exact name 国泰海通 since 2025 [listings.csv 2026-04] (0.85)"
     )
     assert RESOLVER.resolve("国泰海通", on="2026-05-01").reasons[0].weight == 0.95
+    assert RESOLVER.resolve("东方明珠", on="2014-05-01").reasons[0].weight == 0.95
 
 
 def test_whose_product_it_is_stands_on_the_line() -> None:

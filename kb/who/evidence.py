@@ -40,5 +40,6 @@ def because(name: Name, on: str | None) -> Reason:
     days = f" since {name.since}" if name.since and not name.held(on) and not name.until else ""
     until = f" until {name.until}" if name.until else days
     weak = f", {name.weak}" if name.weak else ""
-    weight = _WEIGHTS[name.kind] if name.held(on) else _WEIGHTS["former"]
+    kind = "short" if name.kind == "former" else name.kind  # on its day it was the name
+    weight = _WEIGHTS[kind] if name.held(on) else _WEIGHTS["former"]
     return Reason(name.kind, weight, f"{_WORDS[name.kind]} {name.text}{until} [{name.source}]{weak}")

@@ -28,6 +28,7 @@ class Resolver:
         self._seed = seed
         self._by_key: dict[str, list[Name]] = {}
         self._by_entity: dict[str, list[Name]] = {}
+        self._by_beginning: dict[str, list[Name]] = {}
         for name in seed.names:
             self._by_key.setdefault(name.key, []).append(name)
 
@@ -178,7 +179,9 @@ class Resolver:
         if not any(name.kind == "full" for name in found) and (company := self._registered(mention, kinds)):
             return company
         if not found:
-            return self._cut_short(mention, key, kinds)
+            if is_ex_dividend(mention):
+                return self._cut_short(mention, key, kinds)
+            return self._only_one(mention, key, context, kinds, listed, on)
         # *ST国华 is a name; 国华 alone may be anybody's.
         marked = is_special_treatment(mention)
         strong = [
@@ -235,40 +238,61 @@ class Resolver:
     def _cut_short(self, mention: str, key: str, kinds: Collection[str]) -> Resolution:
         """Behind XD, XR or DR the exchange leaves three characters of a name of four: XD伊利股 is 伊利股份."""
         nobody = Resolution(mention, None)
-        if len(key) != 3 or not is_ex_dividend(mention) or (kinds and "company" not in kinds):
+        if len(key) != 3 or (kinds and "company" not in kinds):
             return nobody
-        whole = {
-            name.entity: name
-            for known, names in self._by_key.items()
-            if len(known) == 4 and known.startswith(key)
-            for name in names
-            if name.kind == "short" and self._seed.entities[name.entity].listings
-        }
+        whole = {name.entity: name for name in self._beginning(key) if len(name.key) == 4}
         if len(whole) != 1:
             return nobody
         name = next(iter(whole.values()))
         reason = Reason("cut", 0.85, f"{name.text} as the exchange cuts it on an ex-dividend day")
         return Resolution(mention, self._seed.entities[name.entity], (reason,), name=name)
 
+    def _only_one(
+        self,
+        mention: str,
+        key: str,
+        context: Collection[str],
+        kinds: Collection[str],
+        listed: bool,
+        on: str | None,
+    ) -> Resolution:
+        """恒玄 in a list of companies, or beside 恒玄科技: the only listed name that begins so, and no other word known."""
+        nobody = Resolution(mention, None)
+        if len(key) != 2 or not has_han(key) or (kinds and "company" not in kinds):
+            return nobody
+        bearing = {name.entity: name for name in self._beginning(key)}
+        if len(bearing) != 1:
+            return nobody
+        name = next(iter(bearing.values()))
+        if not listed and name.entity not in self._ids(context, on):
+            return nobody
+        place = "in a list of companies" if listed else "which the report also names"
+        reason = Reason("beginning", 0.8, f"only {name.text} begins so, {place}")
+        return Resolution(mention, self._seed.entities[name.entity], (reason,))
+
+    def _beginning(self, key: str) -> tuple[Name, ...]:
+        """The short names of listed companies that begin with two or three characters and go on."""
+        if not self._by_beginning:
+            for name in self._seed.names:
+                if name.kind == "short" and self._seed.entities[name.entity].kind == "company":
+                    for length in (2, 3):
+                        if len(name.key) > length and self._seed.entities[name.entity].listings:
+                            self._by_beginning.setdefault(name.key[:length], []).append(name)
+        return tuple(self._by_beginning.get(key, ()))
+
     def short_for(self, mention: str, entity: Entity) -> Reason | None:
-        """Why two or three characters may stand for the company a report is about: 中恒 in a note on 中恒电气.
+        """Why two characters may stand for the company a report is about: 中恒 in a note on 中恒电气.
 
         Only the beginning of its short name that few others share: 东方 says nothing of 东方财富.
         """
         key = fold_name(mention)
-        if entity.kind != "company" or len(key) not in (2, 3) or not has_han(key):
+        if entity.kind != "company" or len(key) != 2 or not has_han(key):
             return None
         if any(name.source != "derived" for name in self._by_key.get(key, ())):
             return None
         if not self._own_short_name(entity).startswith(key):
             return None
-        sharing = {
-            name.entity
-            for known, names in self._by_key.items()
-            if known.startswith(key)
-            for name in names
-            if name.kind == "short" and self._seed.entities[name.entity].listings
-        }
+        sharing = {name.entity for name in self._beginning(key)}
         words = f"beginning of {entity.name}, which the report is about"
         return Reason("beginning", 0.75, words) if len(sharing) <= 3 else None
 
