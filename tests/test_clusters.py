@@ -85,4 +85,4 @@ def test_what_is_said_again_is_known() -> None:
     assert clusters.said_before(B, A, "same") is not None
     assert clusters.said_before(A, B, "different") is None
     assert clusters.said_before(C, "", "unsure") is not None
-    assert clusters.names() == {A, B}
+    assert clusters.names == {A, B}

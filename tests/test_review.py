@@ -164,6 +164,38 @@ def test_who_knows_names_of_before(tmp_path: Path, capsys: pytest.CaptureFixture
     assert not (tmp_path / "none.db").exists()
 
 
+def test_judgements_go_over_into_another_knowledge_base(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for words in (
+        ["same", "长电", "600584", "--because", "语境"],
+        ["different", "云杉智能", "海光信息"],
+        ["same", "--metric", "日均机时使用量", "日均机时占用量"],
+    ):
+        assert run(*words, place=place) == 0
+    assert [row["verdict"] for row in rows_of(capsys, "review", "--judged", place=place)] == [
+        "same",
+        "different",
+        "same",
+    ]
+    new = tmp_path / "new.db"
+    with KnowledgeBase.open(new, create=True) as kb:
+        keep(kb, report("a", figure(9, "长电"), figure(5, "云杉智能")))
+    assert run("same", "云杉智能", "688041", place=new) == 0
+    taken = ["review", "--from", str(place)]
+    assert run(*taken, place=new) == 6
+    out, err = capsys.readouterr()
+    assert "2 judgements taken over, 0 were said here before.     run 3" in out
+    assert "[joined-already]" in err
+    assert run("undo", "2", place=new) == 0
+    assert run(*taken, place=new) == 0
+    assert "1 judgements taken over, 2 were said here before." in capsys.readouterr().out
+    assert [row["because"] for row in rows_of(capsys, "review", "--judged", place=new)] == ["语境", "", ""]
+    assert [row["ticker"] for row in rows_of(capsys, "show", "长电", "--all", place=new)] == ["600584.SH"]
+    assert run(*taken, place=new) == 0
+    assert run("review", "--from", str(tmp_path / "none.db"), place=new) == 4
+
+
 def talked(place: Path, keys: str) -> str:
     """What a person sees who opens the queue at a terminal and presses these keys."""
     pty = pytest.importorskip("pty")

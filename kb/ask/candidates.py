@@ -91,7 +91,7 @@ def _open_names(kb: KnowledgeBase, overlay: Overlay, about: str) -> Iterable[Row
         if said.verdict == SAME or (said.verdict == DIFFERENT and not said.right)
         for node in (said.left, said.right)
     }
-    freed = sorted(key_of(node) for node in judged.names() if judged.kept_from(node))
+    freed = sorted(key_of(node) for node in judged.names if judged.kept_from(node))
     marks = ", ".join("?" * len(freed))
     nobody = f"{'c.metric_id' if about == METRIC_WORDS else 'c.subject_id'} IS NULL"
     which = f"{column}_key IS NOT NULL AND ({nobody}{f' OR {column}_key IN ({marks})' if freed else ''})"

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from extract.errors import NothingFoundFault, UsageFault
+from extract.errors import Fault, NothingFoundFault, UsageFault
 from kb.ask.overlay import overlay_of, vocabulary_id
 from kb.ask.selection import did_you_mean
 from kb.who.clusters import (
@@ -98,7 +98,7 @@ def judge(
         )
     if before := clusters.said_before(one.node, other.node, verdict):
         return Judged(before.run, verdict, one, other, known=True)
-    _check(kb, about, verdict, one, other)
+    _check(clusters, about, verdict, one, other)
     said = Judgement(0, 0, about, one.node, one.text, other.node, other.text, verdict, because)
     return Judged(kb.judge([said], command=command, now=now), verdict, one, other)
 
@@ -107,11 +107,11 @@ def own_name(
     kb: KnowledgeBase, name: str, others: Sequence[str], *, about: str = ENTITY_WORDS, now: datetime.datetime
 ) -> int:
     """Keep that a name is nobody of these and nobody else that is known: one run. Raises as `judge`."""
-    node = _node(name, about)
+    node, clusters = _node(name, about), clusters_of(kb, about)
     this = Meant(node, name, node)
     apart = [_meant(kb, other, about) for other in others]
     for other in apart:
-        _check(kb, about, DIFFERENT, this, other)
+        _check(clusters, about, DIFFERENT, this, other)
     said = [
         Judgement(0, 0, about, node, name, other.node, other.text, DIFFERENT)
         for other in apart
@@ -127,6 +127,43 @@ def put_off(
     """Keep that nobody is sure about a name yet: its run."""
     said = Judgement(0, 0, about, _node(name, about), name, "", "", UNSURE, because)
     return kb.judge([said], command=_spoken(["review", name, UNSURE]), now=now)
+
+
+class Taken(NamedTuple):
+    """What came of taking judgements over: the run (None where nothing was new), how many are new, how many were said
+    here before, and a fault for each that contradicts what was said here."""
+
+    run: int | None
+    taken: int
+    known: int
+    faults: tuple[Fault, ...]
+
+    def as_row(self) -> dict[str, object]:
+        return {**self._asdict(), "faults": [fault.as_row() for fault in self.faults]}
+
+
+def take_over(kb: KnowledgeBase, said: Iterable[Judgement], *, command: str, now: datetime.datetime) -> Taken:
+    """Keep the judgements of another knowledge base here as well, as one run, in their order; names need no claims yet."""
+    both = {about: clusters_of(kb, about) for about in (ENTITY_WORDS, METRIC_WORDS)}
+    taken: list[Judgement] = []
+    faults: list[Fault] = []
+    known = 0
+    for one in said:
+        clusters = both[one.about]
+        if clusters.said_before(one.left, one.right, one.verdict):
+            known += 1
+            continue
+        try:
+            if one.right:
+                left, right = (Meant(one.left, one.left_text, ""), Meant(one.right, one.right_text, ""))
+                _check(clusters, one.about, one.verdict, left, right)
+        except Fault as fault:
+            faults.append(fault)
+            continue
+        taken.append(one)
+        both[one.about] = clusters.with_one(one)
+    run = kb.judge(taken, command=command, now=now) if taken else None
+    return Taken(run, len(taken), known, tuple(faults))
 
 
 def clusters_of(kb: KnowledgeBase, about: str) -> Clusters:
@@ -155,7 +192,7 @@ def _meant(kb: KnowledgeBase, words: str, about: str) -> Meant:
     known = _metric_id(words) if about == METRIC_WORDS else _entity_id(words)
     if known is not None:
         return Meant(known, words, mere, is_own_name=True)
-    if mere in clusters_of(kb, about).names():
+    if mere in clusters_of(kb, about).names:
         return Meant(mere, words, mere)
     node = _metric_meant(kb, words) if about == METRIC_WORDS else _entity_meant(kb, words)
     return Meant(node, words, mere, is_own_name=mere == _own_words(node))
@@ -234,9 +271,9 @@ def _vocabulary() -> Iterable[Metric]:
 # What stands in the way
 
 
-def _check(kb: KnowledgeBase, about: str, verdict: str, one: Meant, other: Meant) -> None:
+def _check(clusters: Clusters, about: str, verdict: str, one: Meant, other: Meant) -> None:
     # Against what people said and nothing else: taking one of their judgements back must never contradict another.
-    clusters = clusters_of(kb, about).as_said()
+    clusters = clusters.as_said()
     if verdict == SAME:
         if apart := clusters.apart(one.node, other.node):
             raise UsageFault(

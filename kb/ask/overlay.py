@@ -130,14 +130,14 @@ class Overlay:
         parts = [_but(_among("c.subject_id", ids), "c.mention_key", self._elsewhere(own, entity))]
         if names:
             parts.append(_among("c.mention_key", names))
-        if key and NAME + key not in own.names():
+        if key and NAME + key not in own.names:
             parts.append(Condition("c.subject_id IS NULL AND c.subject_key = ?", (key,)))
         return Condition.any_of(parts)
 
     def about_name(self, key: str) -> Condition:
         """Claims about a name that is no entity's."""
         node = NAME + key
-        if node not in self.entities.names():
+        if node not in self.entities.names:
             return Condition("c.subject_key = ?", (key,))
         own = self.entities
         names = sorted(key_of(one) for one in own.cluster(node) if is_words(one))
@@ -151,7 +151,7 @@ class Overlay:
     def about_metric(self, words: str, known: str | None) -> Condition:
         """Claims of a metric by its words; `known` is the concept the vocabulary knows by them."""
         own, node, key = self.metrics, metric_node(words), metric_key(words)
-        judged = node in own.names()
+        judged = node in own.names
         whole = own.stands_for(node, known) if judged or known else None
         if whole is not None and not is_words(whole):
             cluster = own.cluster(whole)
@@ -169,7 +169,7 @@ class Overlay:
     def _elsewhere(self, own: Clusters, whole: Node) -> list[str]:
         """The keys that would be this cluster's by their link, and are not by what people judged."""
         whole = own.canonical(whole)
-        return sorted(key_of(node) for node in own.names() if own.stands_for(node, whole) != whole)
+        return sorted(key_of(node) for node in own.names if own.stands_for(node, whole) != whole)
 
 
 def _but(condition: Condition, column: str, keys: Collection[str]) -> Condition:

@@ -58,7 +58,8 @@ def undo(voice: Voice, run: int, database: Path | None, output: Output) -> None:
 
     with knowledge_base(database, write=True) as kb:
         counts = kb.undo(run, now=now())
-    told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
+    brought = {name: count for name, count in counts.items() if count} or counts
+    told = ", ".join(f"{count:,} {name}" for name, count in brought.items())
     put_rows(
         [{"run": run, **counts}],
         output,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from extract.errors import Fault
+from extract.errors import Fault, PartialFault
 from kb.commands.frame import (
     Command,
     Output,
@@ -33,14 +33,39 @@ _MANY = 40  # rows of a table for a person; the rest is counted
 )
 @click.option("--metric", "metrics", is_flag=True, help="Names of metrics that the vocabulary does not know.")
 @click.option("--all", "everything", is_flag=True, help="Also names that do not look like a company's.")
+@click.option("--judged", is_flag=True, help="Instead, print the judgements in force.")
+@click.option(
+    "--from",
+    "other",
+    type=click.Path(path_type=Path, dir_okay=False, readable=False),
+    metavar="OTHER.db",
+    help="Instead, take over the judgements of another knowledge base.",
+)
 @database_option
 @output_options
 @voice_of
-def review(voice: Voice, metrics: bool, everything: bool, database: Path | None, output: Output) -> None:
+def review(
+    voice: Voice,
+    metrics: bool,
+    everything: bool,
+    judged: bool,
+    other: Path | None,
+    database: Path | None,
+    output: Output,
+) -> None:
     """Judge names that lead to nobody, those that most claims depend on first: by single keys on a terminal, else as rows."""
     from kb.ask.candidates import queue
     from kb.commands.rows import put_rows
 
+    if other is not None:
+        _take_over(voice, other, database, output)
+        return
+    if judged:
+        with knowledge_base(database) as kb:
+            said = [one._asdict() for one in kb.judgements()]
+        shown = ("run", "about", "left_text", "verdict", "right_text", "because", "added")
+        put_rows(said, output, voice, shown=shown)
+        return
     about = "metric" if metrics else "entity"
     is_talk = output.is_table and not output.columns and sys.stdin.isatty() and sys.stdout.isatty()
     limit = output.limit or (_MANY if output.is_table else None)
@@ -52,6 +77,28 @@ def review(voice: Voice, metrics: bool, everything: bool, database: Path | None,
         _Talk(voice, database, about, rows).hold()
         return
     put_rows(rows, output, voice, lambda chosen: _print(chosen, voice))
+
+
+def _take_over(voice: Voice, other: Path, database: Path | None, output: Output) -> None:
+    """Every judgement in force there, under one run here; one that contradicts what was said here is told (exit code 6)."""
+    from kb.ask.judging import take_over
+    from kb.commands.rows import put_rows
+
+    with knowledge_base(other) as there:
+        said = there.judgements()
+    with knowledge_base(database, write=True) as kb:
+        taken = take_over(kb, said, command=f"review --from {other.name}", now=now())
+    counts = {"count": taken.taken, "known": taken.known}
+
+    def told(_rows: object) -> None:
+        run = f"     {voice.say('add.run', run=taken.run)}" if taken.run is not None else ""
+        click.echo(voice.say("review.taken", **counts) + run)
+
+    put_rows([taken.as_row()], output, voice, told)
+    for fault in taken.faults:
+        voice.fault(fault)
+    if taken.faults:
+        raise click.exceptions.Exit(PartialFault.exit_code)
 
 
 def _print(rows: Sequence[Row], voice: Voice) -> None:

@@ -6,6 +6,7 @@ joins nodes, transitively; `different` keeps two clusters apart. Taking any judg
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
@@ -117,6 +118,10 @@ class Clusters:
         """What people said and nothing else: no name joined by where the data lead."""
         return Clusters(self.judgements, self._present)
 
+    def with_one(self, said: Judgement) -> Clusters:
+        """These and one more."""
+        return Clusters((*self.judgements, said), self._present)
+
     # What the judgements come to
 
     @property
@@ -175,6 +180,7 @@ class Clusters:
         node = self._present(node)
         return tuple(said for said in self.judgements if node in (said.left, said.right))
 
+    @functools.cached_property
     def names(self) -> frozenset[Node]:
         """Every node of words that a judgement joins or keeps apart."""
         said = (j for j in self.judgements if j.verdict != UNSURE and j.right)
