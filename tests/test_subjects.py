@@ -207,3 +207,24 @@ def test_a_market_just_told_holds_for_its_next_year() -> None:
 def test_growth_of_what_opens_the_sentence_behind_a_country() -> None:
     text = "2013-2022年，我国备用电源呈现持续增长态势，CAGR为15.7%"
     assert told(text, "metric_id", "measure", "period") == [("market_size", "cagr", "2013/2022")]
+
+
+def test_a_kind_of_firms_has_averages_of_its_own() -> None:
+    text = "2019年直营餐企平均门店数量为50家；加盟餐企平均门店数量为159家"
+    assert told(text, "subject", "metric") == [("直营餐企", "平均门店数量"), ("加盟餐企", "平均门店数量")]
+
+
+def test_where_an_index_stood() -> None:
+    text = "沪深300自2005年6月形成998点的历史大底后反转，至2007年10月达到6124点的高位"
+    assert told(text, "subject", "metric", "value", "period") == [
+        ("沪深300", "点位", "998", "2005-06"),
+        ("沪深300", "点位", "6124", "2007-10"),
+    ]
+
+
+def test_a_stake_taken_in_the_company() -> None:
+    assert told("两家基金合计受让公司股份10.2%", "subject", "metric_id") == [("远山食品", "acquired_stake")]
+
+
+def test_a_market_is_not_called_by_the_year() -> None:
+    assert subjects("预计新平台每年的市场空间为252亿元") == ["新平台"]

@@ -100,3 +100,13 @@ def test_what_everybody_expects_is_said_in_brackets() -> None:
     assert told("参考可比公司2026年PE均值41x（Wind一致预期）", "subject", "stance") == [
         ("可比公司", "consensus")
     ]
+
+
+def test_two_months_are_the_ends_of_a_movement() -> None:
+    text = "2019年4月到2021年4月间，外卖比例从35%提高至40%"
+    assert told(text, "value", "period") == [("35", "2019-04"), ("40", "2021-04")]
+
+
+def test_a_parts_figure_leans_on_the_year_before_it() -> None:
+    text = "2024年公司营收102.6亿元，同比增长15.9%。其中快递业务营收99.8亿元，同比增长23.4%"
+    assert [period for (period,) in told(text, "period")] == ["2024"] * 4

@@ -70,6 +70,10 @@ _OF_STOCK = re.compile(r"\s*(?:以上)?的?(?:股权|股份|股票(?!期权))")
 
 def dealt(text: str, group: Group, phrase: str) -> What | None:
     """A stake by what is done with it: "收购 A 34% 股权" → 收购 A 股权比例; None where no stake is spoken of."""
+    taken = _TAKEN.search(text[group.lead_start : group.start])
+    if taken is not None and group.quantities[-1].unit == "%":
+        kind = words("deals")[taken[1]]
+        return What(kind, find_metric(kind))
     done = _DONE_TO.match(text, group.end)
     if done and group.quantities[-1].unit == "%" and (of := _TO_WHOM.search(phrase)):
         kind = words("deals")[done[1]]
@@ -87,6 +91,8 @@ def dealt(text: str, group: Group, phrase: str) -> What | None:
     return What(f"{verb}{whom}股权比例", find_metric(kind), whom or None)
 
 
+# "合计受让公司股份 10%"
+_TAKEN = re.compile(r"(受让|收购|减持|转让|出售)(?:了)?公司(?:的)?(?:股份|股权)(?:约|共计?|合计|的)*\s*$")
 # "完成对青河 100%股权的收购"
 _DONE_TO = re.compile(r"\s*的?(?:股权|股份)的(收购|转让|受让|减持|剥离|出售)")
 _TO_WHOM = re.compile(r"对([^，。；对]{2,16})$")

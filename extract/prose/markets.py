@@ -24,6 +24,12 @@ _BOARDS = re.compile(r"子?板块|指数|个股|子行业|概念股")
 _CLOSED = re.compile(r"(?:收于|收报|报收|收盘于|收盘报|报)\s*$")
 
 
+# "形成 998 点的大底", "达到 6124 点": where an index stood.
+_STANDS = re.compile(
+    r"(?:形成|达到?|跌至|涨至|升至|降至|触及|突破|站上|跌破|回到|回落至|反弹至|见底|见顶)(?:了|约|近)*\s*$"
+)
+
+
 def market_move(
     sentence: Sentence, group: Group, lead: str, said: Said, facts: Facts
 ) -> tuple[What, str, str | None] | None:
@@ -32,6 +38,9 @@ def market_move(
     names = sentence.names(group.lead_start, group.start)
     if unit == "点" and names and _CLOSED.search(lead):
         return What("收盘点位"), "level", names[-1].text
+    indices = [n for n in sentence.names(sentence.start, group.start) if _BENCHMARK.search(n.text)]
+    if unit == "点" and indices and _STANDS.search(lead):
+        return What("点位"), "level", indices[-1].text
     if (
         unit in ("pct_pt", "%")
         and (match := _BEAT.search(lead))

@@ -230,8 +230,9 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         return What(part + mention.text, mention.metric, part or None)
     if prefix in words("subject")["country_words"]:
         return _of_place(mention, prefix, sentence, group, said)
-    if not re.search(r"[、和与及/]", prefix) and prefix.endswith(tuple(words("subject")["class_heads"])):
-        return What(mention.text, mention.metric, None, prefix)
+    whose = prefix.removesuffix("平均")
+    if not re.search(r"[、和与及/]", prefix) and whose.endswith(tuple(words("subject")["class_heads"])):
+        return What(prefix[len(whose) :] + mention.text, mention.metric, None, whose)
     if len(prefix) <= 14 and not tells(prefix):
         return What(prefix + mention.text, None, prefix.removesuffix("占"))
     if said.segment and said.segment in prefix:

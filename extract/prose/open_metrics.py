@@ -159,7 +159,8 @@ def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
         market = noun_phrase(spoken[-1][1]) if spoken else ""
     for word, filed in sorted(words("subject_fold").items()):
         market = str(filed) + market[len(word) :] if market.startswith(word) else market
-    return market if 2 <= len(market) <= 20 else None
+    market = market.removesuffix("每年")
+    return market if 2 <= len(market) <= 20 and not market[0].isdigit() else None
 
 
 def _strip_names(sentence: Sentence, clause: str) -> str:

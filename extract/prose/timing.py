@@ -12,7 +12,7 @@ from extract.periods.grammar import expand_years
 from extract.prose.clauses import Group, Sentence
 from extract.prose.expected import in_history
 from extract.prose.said import Said, What
-from extract.vocabulary import words
+from extract.vocabulary import metric_at_end, words
 
 
 def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
@@ -159,7 +159,8 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
         return said.years, True  # "7 月 14 日股价对应 PE 分别为": as many as the years before
     if said.bracketed or said.periods:
         return said.bracketed or said.periods, said.inferred
-    concept = what.concept
+    parts = metric_at_end(what.name) if what.concept is None and what.scope else None
+    concept = what.concept or (parts[2] if parts else None)
     if (concept is not None or what.scope) and said.years and count == len(said.years) and count > 1:
         return said.years, True  # "预计 2025-2027 年 …；对应 PE 分别为 8/8/7 倍"
     books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
@@ -228,6 +229,8 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
         return None
     years = [y for p in periods for y in (expand_years(p) if len(periods) == 1 else [p])]
     if len(periods) == 1 and "/" in periods[0]:
+        if role in ("from", "to") and re.fullmatch(r"\d{4}-\d{2}/\d{4}-\d{2}", periods[0]):
+            return periods[0].split("/")[0 if role == "from" else -1]  # months: 2019-04/2021-04
         if measure == "cagr" or not years:
             return periods[0]
         if role in ("from", "to"):
