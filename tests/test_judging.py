@@ -239,12 +239,46 @@ def test_a_company_whose_first_listing_changed_is_one_company(kb: KnowledgeBase)
     assert whom(kb, "9")[1] == whom(kb, "12")[1] == mainland
 
 
+def test_codes_that_moved_are_noticed_without_any_judgement(kb: KnowledgeBase) -> None:
+    keep(kb, report("h", figure(12, "中国移动")), report("i", figure(16, "中国移动")))
+    with sqlite3.connect(
+        kb.path
+    ) as db:  # one report came in before the data knew both listings for one company
+        db.execute(
+            "INSERT INTO entities (id, kind, name, listings) VALUES ('00941.HK', 'company', '中国移动', '[]')"
+        )
+        db.execute(
+            "UPDATE claims SET subject_id = '00941.HK' WHERE report = ? AND subject_id <> ''", ("h" * 64,)
+        )
+    db.close()
+    kb.worked_out.clear()
+    assert whom(kb, "12")[1] == whom(kb, "16")[1] == "600941.SH"
+    assert told(kb, "600941.SH") == told(kb, "00941.HK") == ["12", "16"]
+
+
+def test_names_that_are_one_are_asked_for_by_the_id_they_are_given(kb: KnowledgeBase) -> None:
+    same(kb, "光芯未来", "光芯未来科技")
+    assert {row["value"] for row in query.claims(kb, subject_id="name:光芯未来")} == {"3", "6"}
+
+
 def test_the_whole_product_agrees(kb: KnowledgeBase) -> None:
     same(kb, "光芯未来", "海光信息")
     assert sorted(str(row["value"]) for row in query.estimates(kb, HAIGUANG)) == ["1", "2", "3"]
     assert {
         str(row["value"]) for row in query.claims(kb, subject_id=HAIGUANG) if row["kind"] == "metric"
     } == {"1", "2", "3"}
+
+
+def test_digests_and_files_follow(kb: KnowledgeBase, tmp_path: Path) -> None:
+    from kb.tell.digest import render
+    from kb.tell.export import csv_text
+
+    page = render(kb, "company", who="海光信息", form="md")
+    same(kb, "光芯未来科技", "海光信息")
+    judged = render(kb, "company", who="海光信息", form="md")
+    assert "b证券" in page and judged.count("b证券") > page.count("b证券")
+    assert render(kb, "company", who="光芯未来科技", form="md") == judged
+    assert csv_text(query.show(kb, "海光信息", all_claims=True)).count(HAIGUANG) == 8
 
 
 def test_reports_are_about_whom_people_say(kb: KnowledgeBase) -> None:

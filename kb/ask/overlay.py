@@ -125,6 +125,8 @@ class Overlay:
     def about_entity(self, entity: Node, key: str = "") -> Condition:
         """Claims about an entity and all that is one with it; asked for by a name, also what is called so and is nobody's."""
         own = self.entities
+        if is_words(own.canonical(entity)):
+            return self.about_name(key_of(entity))
         ids = sorted(_listings(node for node in own.cluster(entity) if not is_words(node)))
         names = sorted(key_of(node) for node in own.cluster(entity) if is_words(node))
         parts = [_but(_among("c.subject_id", ids), "c.mention_key", self._elsewhere(own, entity))]
