@@ -153,7 +153,7 @@ def _mark_metrics(doc: Doc) -> Doc:
     doc._.metrics = [
         MetricMention(metric, doc._.printed[start:end], start, end)
         for start, end, metric in (_after_period(doc, *found) for found in scan_metrics(doc._.printed))
-        if start < end
+        if start < end and not doc._.printed.startswith("差", end)  # 石脑油价差 is no 油价
     ]
     _mark(doc, "metrics", doc._.metrics)
     return doc

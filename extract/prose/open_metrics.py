@@ -145,7 +145,7 @@ _MARKET = re.compile(r"(?:^|[，。；：、,（(])\s*([^，。；：、,（()�
 def market_of(sentence: Sentence, clause: str, end: int) -> str | None:
     """The market a size is said of: the words right before it, else the market the sentence spoke of last."""
     places = "|".join(words("subject")["country_words"])
-    place = re.search(rf"(?P<place>{places})(?![化性外])(?P<rest>.*)$", clause)
+    place = re.search(rf"(?<!其(?=中国))(?P<place>{places})(?![化性外])(?P<rest>.*)$", clause)
     market = noun_phrase(place["rest"] if place else clause)
     if place and market:
         market = str(words("subject_fold").get(place["place"], place["place"])) + market

@@ -118,7 +118,9 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
         measure = said.measure if measure == "level" and group.quantities[0].unit == said.unit else measure
         if measure is not None:
             what = of_thing(said.what, row[0])
-            return Stated(what, measure, _subject(sentence, group, what, said, facts), aside=True, row=row)
+            each = [of_thing(said.what, thing) for thing in row]
+            whose = _subject(sentence, group, what, said, facts)
+            return Stated(what, measure, whose, aside=True, row=row, each=each)
     same = alike(sentence, group)
     things = same or ([] if _has_years(said, group) else listed_before(sentence, group))
     found = what_is_measured(sentence, group, lead, said)

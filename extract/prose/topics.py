@@ -42,6 +42,7 @@ def marks_of(sentence: Sentence, company: str | None) -> list[Mark]:
         *_company(sentence, company),
         *_places(sentence, company),
         *_markets(sentence),
+        *([] if company else _opener(sentence)),
     ]
     kept: list[Mark] = []
     for mark in sorted(found, key=lambda m: (m.start, -m.end)):

@@ -61,13 +61,20 @@ def whose(
         told = who in what.name or (what.scope is not None and _is_place(what.scope))
         part = "" if told else who
         return replace(what, name=part + what.name, scope=part or what.scope, subject=None), firm
+    if (
+        what.concept is not None
+        and what.concept.kind == "price"
+        and who == facts.topic
+        and _names_goods(what.name)
+    ):
+        return replace(what, name="价格"), what.name  # COMEX 黄金 is the name of what is priced
     parts = None if what.subject is not None else parted(what)
     if parts is None:
         if who is None and facts.topic is None:
             who = str(words("filed")["own_country"])  # a report on the economy
         return _without(what, who), who
     thing, rest = parts
-    goods = _is_price(rest)
+    goods = _is_price(rest) or rest in ("涨跌幅", "涨幅", "跌幅")  # what each of a row has of its own
     if _is_place(thing):
         return (what, firm) if firm else (_named(rest), str(words("subject_fold").get(thing, thing)))
     if (firm is not None and not goods) or (own is not None and own.kind in ("name", "company")):
@@ -77,6 +84,11 @@ def whose(
     if who is not None and who != facts.topic and _is_place(who) and not goods:
         return _without(what, who), who
     return _named(rest), thing
+
+
+def _names_goods(name: str) -> bool:
+    """Whether the name of a price names the goods alone."""
+    return not _is_price(name) and re.search(r"[价值数率幅]|指数", name) is None
 
 
 def _is_part(place: str, own: Mark | None, sentence: Sentence) -> bool:
