@@ -88,3 +88,42 @@ def test_a_low_base_is_not_when() -> None:
     assert told("2024 年一季度由于上年低基数，归母净利润同比增长 48%", "value", "period") == [
         ("48", "2024Q1")
     ]
+
+
+def test_the_same_day_is_the_day_told_last() -> None:
+    text = "2021 年 1 月 5 日，甲转让股份；2 月 7 日，乙转让股份；同日，丙增持。"
+    assert values(text, anchor=datetime.date(2022, 7, 1)) == ["2021-01-05", "2021-02-07", "2021-02-07"]
+
+
+def test_a_movement_is_between_the_ends_of_its_stretch() -> None:
+    text = "2022 年 4 月至 2024 年 4 月间，外卖比例从 35%提高至 40%"
+    assert told(text, "value", "period") == [("35", "2022-04"), ("40", "2024-04")]
+    # when it had become so much, nobody says
+    assert told("公司返利占收入比重自 2021 年的 0.2%提升至 0.4%", "value", "period") == [
+        ("0.2", "2021"),
+        ("0.4", ""),
+    ]
+
+
+def test_a_sentence_without_a_metric_goes_on_with_the_one_before() -> None:
+    text = "成年人超重及肥胖患病率平均每年上升。患病率合计为 18%。从 1992 年 16.4%和 3.6%（合计 20.0%）增长到 2004 年的 20.1%和 7.1%。"
+    found = told(text, "metric", "value", "period", company=None)
+    assert [row[1:] for row in found[1:]] == [
+        ("16.4", "1992"),
+        ("3.6", "1992"),
+        ("20.0", "1992"),
+        ("20.1", "2004"),
+        ("7.1", "2004"),
+    ]
+    text = "2022 年共计 6 个地区推广新品；2023 年从 6 个扩大至 11 个"
+    assert told(text, "metric", "value", "period") == [
+        ("推广新品的地区数量", "6", "2022"),
+        ("推广新品的地区数量", "6", "2023"),
+        ("推广新品的地区数量", "11", "2023"),
+    ]
+
+
+def test_compared_with_the_year_before_is_a_growth_over_the_year() -> None:
+    text = "即使在 2024 年，零售额相比 2023 年仍然增长了 5.8%"
+    assert told(text, "measure", "value", "period") == [("yoy", "5.8", "2024")]
+    assert told("2024 年收入较 2020 年增长 58%", "measure", "value") == [("change", "58")]

@@ -240,3 +240,24 @@ def test_where_something_is_launched_may_be_a_list() -> None:
     assert [(e.date, e.event) for e in events(text)] == [
         ("2018", "在第一批、第二批（5个省）地区同时推出云产品")
     ]
+
+
+def test_an_aside_between_date_and_happening_is_skipped() -> None:
+    found = events("2024 年 1 月 12 日，甲基金向乙产业基金（丙市丁区政府 100%控股）转让 5.20%股份。")
+    assert [(e.date, e.event) for e in found] == [("2024-01-12", "向乙产业基金转让5.20%股份")]
+    found = events("2024 年 6 月，公司在甲存储科技业务基础上，与其他方共同出资设立了星桥存储。")
+    assert [(e.date, e.event) for e in found] == [("2024-06", "与其他方共同出资设立了星桥存储")]
+
+
+def test_a_completion_is_of_what_the_sentence_has_just_told() -> None:
+    found = events("2021 年公司于 6 月发起 20 亿的定增，并在 12 月 10 日顺利完成。")
+    assert [(e.date, e.event) for e in found] == [
+        ("2021-06", "发起20亿的定增"),
+        ("2021-12-10", "完成20亿的定增"),
+    ]
+    assert [e.date for e in events("项目于 2021 年 12 月完成。")] == []
+
+
+def test_what_happened_on_the_same_day() -> None:
+    found = events("2024 年 1 月 16 日，甲基金转让 5%股份；同日，公司发布新一代芯片。")
+    assert [e.date for e in found] == ["2024-01-16", "2024-01-16"]

@@ -90,3 +90,12 @@ def test_a_stake_the_company_holds_has_no_other_holder() -> None:
 
 def test_a_count_without_a_unit_is_in_the_one_its_name_asks_for() -> None:
     assert told("我国每年新开工项目数30-40万", "subject", "unit") == [("中国", "个")]
+
+
+def test_a_ratio_stands_behind_its_number() -> None:
+    assert told("少数经销商实现了 29%收入占比", "metric", "measure", "value") == [("收入占比", "share", "29")]
+    assert told("相比海外超过 50%的连锁化率仍有空间", "metric", "value") == [("连锁化率", "50")]
+    assert told("三季度 23%的利润增速好于预期", "metric", "measure", "value") == [("利润", "yoy", "23")]
+    assert ("地下建筑面积", "40000", "平方米") in told(
+        "项目完成 4 万平方米地下建筑面积", "metric", "value", "unit"
+    )

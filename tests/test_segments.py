@@ -72,7 +72,7 @@ def test_what_follows_from_a_forecast_is_one() -> None:
 
 def test_a_share_held_directly_is_of_whoever_opens_the_sentence() -> None:
     text = "张三先生作为公司的实际控制人，直接持有公司5.05%股份"
-    assert told(text, "metric", "value") == [("张三先生持股比例", "5.05")]
+    assert told(text, "metric", "value") == [("张三直接持股比例", "5.05")]
 
 
 def test_the_peers_average_is_the_peers() -> None:

@@ -52,7 +52,7 @@ def test_a_name_that_something_is_a_multiple_of_is_not_the_subject() -> None:
 
 def test_a_stake_is_filed_under_its_holder() -> None:
     assert told("实控人张三持有公司46%股份", "subject", "metric", "value") == [
-        ("远山食品", "实控人张三持股比例", "46")
+        ("远山食品", "张三持股比例", "46")
     ]
 
 

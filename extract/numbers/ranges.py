@@ -15,7 +15,10 @@ from extract.vocabulary.wording import GAP, SPACE, table
 Pair = tuple[Token, Token | None]
 
 _BETWEEN = re.compile(rf"{GAP}(?:[~至到]|{SPACE}(?:--?|–|——?){SPACE}|(?<= )to(?= )){GAP}")
-_FROM = re.compile(r"(?:[从由自][^。；;,，\d]{0,4}|\b[Ff]rom)$")
+_FROM = re.compile(
+    r"(?:(?:(?<![服])从(?![业事而])|(?<![自理])由(?!于)|(?<![各来])自(?![然有身营主产建动由]))[^。；;,，\d]{0,4}|\b[Ff]rom)$"
+)
+_AS_RANGE = re.compile(r" ?(?:区间|之间|范围)")
 _LIST_MARK = re.compile(r" ?(?:[/、,]|和|及|与|以及) ?\n?")
 
 
@@ -39,7 +42,7 @@ def _range(text: str, low: Token, high: Token) -> Pair | None:
     if between.strip() == "--" and low.figure < 0:  # -3%--5%
         high = high._replace(figure=-high.figure)
     in_words = any(word in between for word in ("到", "至", "to"))
-    if in_words and _is_change(text, low):
+    if in_words and _is_change(text, low) and not _AS_RANGE.match(text, high.end):
         return None
     if between == " - " and text[: low.start].endswith("- "):  # "- 2,277 - 1,796": two cells of a table
         return None

@@ -133,8 +133,9 @@ def _is_news(value: str, anchor: Date) -> bool:
 # --- words that lean on a year -----------------------------------------------------------------------------
 
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SAME_YEAR = re.compile(
-    r"(?:(?P<same>同年)|(?P<next>次年|翌年|隔年)|(?:^|(?<=[，。；,;]))(?P<own>当年)(?!实现的|度?可))"
+    r"(?:(?P<day>同日)|(?P<same>同年)|(?P<next>次年|翌年|隔年)|(?:^|(?<=[，。；,;]))(?P<own>当年)(?!实现的|度?可))"
 )
 
 
@@ -144,10 +145,16 @@ def _with_same_year(
     """The periods with 同年, 次年, 当年 among them; a month behind one of these is of that year."""
     named = before.year if before else None
     left = list(periods)
-    for match in _SAME_YEAR.finditer(text) if "年" in text else ():
+    day: str | None = None
+    for match in _SAME_YEAR.finditer(text) if "年" in text or "同日" in text else ():
         while left and left[0].start < match.start():
             named = _year_of(left[0]) or named
+            day = left[0].value if _DAY.fullmatch(left[0].value) else day
             yield left.pop(0)
+        if match["day"]:
+            if day is not None:
+                yield Period(value=day, start=match.start(), end=match.end(), inferred=True)
+            continue
         if named is None or named > anchor.year:
             continue
         named += match.lastgroup == "next"
@@ -172,7 +179,9 @@ _NUMERALS = {word: count for count, word in enumerate("一二三四五六七八�
 
 
 def _since(period: Period, text: str, told: Sequence[Period], stop: int, anchor: Date) -> Period:
-    """ "2008-2018 年复合增速…，近 5 年…": the years before the end of the stretch the sentence has just named."""
+    """What leans on a period before it: 同日, and "2008-2018 年复合增速…，近 5 年…", the years before the end of that stretch."""
+    if text.startswith("同日", period.start):
+        return replace(period, value=next(p.value for p in reversed(told) if _DAY.fullmatch(p.value)))
     match = _SPAN.match(text, period.start, period.end) if period.inferred else None
     before = [p for p in told if p.start >= stop and re.fullmatch(r"\d{4}/\d{4}", p.value)]
     if match is None or not before or before[-1].inferred:

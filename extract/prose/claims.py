@@ -16,6 +16,7 @@ from extract.prose.measures import falls_short, is_share
 from extract.prose.naming import filed
 from extract.prose.nlp import Mentions
 from extract.prose.phrases import goes_down
+from extract.prose.references import of_two
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import known_tail, whats_of_each
@@ -32,6 +33,7 @@ from extract.prose.subjects import (
 from extract.prose.surroundings import Story
 from extract.prose.timing import (
     in_brackets,
+    is_year_before,
     just_over,
     next_year,
     note_periods,
@@ -179,6 +181,7 @@ def _each(
 ) -> Iterator[MetricClaim]:
     """A claim a number; where one number is said of several metrics or subjects at once, one for each of these."""
     count = len(group.quantities)
+    whats = of_two(whats[0], count) or whats if len(whats) == 1 else whats
     if measure == "cagr" and said.pair and not any("/" in period for period in said.periods):
         said.periods = ["/".join(said.pair)]
     if measure == "yoy" and said.pair and _spans_years(said.pair, sentence, group):
@@ -314,6 +317,8 @@ def _claim(
         value, high = -value, None if high is None else -high
         if high is not None:
             value, high = high, value
+    if measure == "change" and quantity.unit == "%" and is_year_before(lead, period):
+        measure = "yoy"
     if measure == "beat" and re.search(r"跑输|弱于|落后|低于|不及", lead):
         value = -abs(value)
     if measure == "level" and value > 0 and re.search(r"亏损(?!收窄)|净亏", lead[-12:]):

@@ -110,9 +110,16 @@ _TAIL = re.compile(
 )
 
 
+# "4 万平方米建筑面积": the area stands behind its number.
+AREAS = frozenset({"平方米", "平米", "亩", "公顷", "平方公里", "平"})
+AREA_BEHIND = re.compile(r"\s*的?(?P<noun>[\u4e00-\u9fff]{2,8}?面积)")
+
+
 def _behind(text: str, quantity: Quantity) -> int:
     """Where the words behind a number begin that are not its own: "20%以上增长可享受" goes on at 可享受."""
     tail = _TAIL.match(text, quantity.end)
+    if quantity.unit in AREAS:
+        tail = AREA_BEHIND.match(text, quantity.end) or tail
     return tail.end() if tail else quantity.end
 
 
@@ -146,6 +153,7 @@ def _role(
     if _FROM.search(_dateless(sentence, run[0].start)):
         between = between.removeprefix("，")  # "自 3 亿元，提升至 8 亿元"
     between = between.removeprefix(_noun_of_both(text, run[-1], following))
+    between = re.sub(r"(?:目前|当前|如今|现在|现今)的?\s*$", "", between)
     for period in sentence.periods(run[-1].end, following.start):
         between = between.replace(text[period.start : period.end], "")
     return (
@@ -197,6 +205,8 @@ def between(sentence: Sentence, start: int, end: int) -> str:
         start = period.end
         if text[start - 1] in "年月" and text[start : start + 1] in ("份", "底", "末", "初"):
             start += 1  # 10 月份, 24 年底
+        elif re.match(r"[末底初](?=的|\s*$)", text[start:end]):
+            start += 1  # 提升至 FY2024 末的
         if text[start : start + 1] == "的" and text[start + 1 : end].strip() == "":
             start += 1
     out.append(text[start:end])

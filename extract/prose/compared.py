@@ -1,6 +1,6 @@
-"""A number that is said of somebody beside the clause's own subject: the other side of a comparison, a holder, a list behind.
+"""A number that is said of somebody beside the clause's own subject: the other side of a comparison, a list behind.
 
-"高于日本的 8 千克" is 日本's, "张三持有公司 46% 股份" is a holding of 张三, "超 100 万亿的公司仅 A、B、C 三家" is A's, B's and C's.
+"高于日本的 8 千克" is 日本's, "超 100 万亿的公司仅 A、B、C 三家" is A's, B's and C's.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.measures import measure_of
 from extract.prose.nlp import Name
-from extract.prose.phrases import last_clause, noun_phrase
+from extract.prose.phrases import last_clause
 from extract.prose.said import Said, What
 from extract.vocabulary import words
 
@@ -116,47 +116,6 @@ def _other_side(words_between: str, metric: str) -> str:
         if other.endswith(metric[-size:]):
             return other[:-size].rstrip(" 的")
     return other
-
-
-_HELD = re.compile(r"\s*(?:以上)?(?:的)?(?:股权|股份|股本|限制性股票)(?!支付|激励)")
-_HOLDS = re.compile(
-    r"(?:^|[，。；：、（(])(?P<holder>[^，。；：、（()）]{2,16}?)(?:分别|合计|共同|直接|间接|累计|通过[^，]{2,16}|共)*(?:持有|持股|控制)(?P<held>[^，。；\d]{0,14}?)(?:比例)?(?:为|达|约|近|共)*\s*$"
-)
-_NOUN_BEFORE = re.compile(r"(?P<holder>[A-Za-z\u4e00-\u9fff·]{2,14})[（(]持股(?:比例)?(?:为|约)?\s*$")
-
-
-def holding(sentence: Sentence, group: Group) -> What | None:
-    """A stake, filed under its holder: "张三持有公司 46% 股份", "青山资本（持股 8.9%）"."""
-    text = sentence.mentions.text
-    if group.quantities[0].unit != "%":
-        return None
-    lead = without_periods(sentence, group)
-    match = _NOUN_BEFORE.search(lead)
-    if match is None and (_HELD.match(text, group.end) or re.search(r"持股(?:比例)?(?:为|达|约)*\s*$", lead)):
-        match = _HOLDS.search(lead)
-    if match is None:
-        return None
-    holder = noun_phrase(re.sub(r"(?:，)?(?:并)?通过.*$", "", match["holder"]))
-    holder = re.split(r"分别[为是]|包括|股东[为是]", holder)[-1]
-    if re.match(r"(?:公司|本公司)(?:现|原|当前|目前|已|仍|还)*$", match["holder"].strip()):
-        return What("持股比例", None, None, noun_phrase(match.groupdict().get("held") or "") or None)
-    if holder in ("其余", "其他", "单独", "合计"):
-        return None
-    if holder in _HOW or len(holder) < 2:
-        holder = _opener(sentence)
-    held = noun_phrase(match.groupdict().get("held") or "")
-    return What(f"{holder}持股比例", None, holder, held or None) if len(holder) >= 2 else None
-
-
-_ASPECT = re.compile(r"(?:方面|来看|看|而言|当前|目前|现)$")
-_HOW = ("直接", "间接", "合计", "共同", "累计", "分别", "直接及间接", "其", "两者", "三者")
-
-
-def _opener(sentence: Sentence) -> str:
-    """Who opens the sentence: "张三先生作为实际控制人，直接持有 …"."""
-    clauses = re.split(r"[，,；：:]", sentence.text)
-    first = next((clause for clause in clauses if not _ASPECT.search(clause.strip())), clauses[0])
-    return noun_phrase(re.split(r"作为|拥有|[是为系曾]|通过|直接|间接|持有|原", first)[0])[:20]
 
 
 _ARE = re.compile(

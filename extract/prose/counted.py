@@ -9,7 +9,7 @@ import functools
 import re
 
 from extract.model import Quantity
-from extract.prose.clauses import Group
+from extract.prose.clauses import AREA_BEHIND, AREAS, Group
 from extract.prose.said import MONEY, What
 from extract.vocabulary import find_metric, words
 
@@ -25,6 +25,8 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
         return _priced(text, quantity, phrase)
     if quantity.unit in _NOT_COUNTS or re.search(r"[数量额]$", phrase):
         return phrase
+    if (area := AREA_BEHIND.match(text, quantity.end)) is not None and quantity.unit in AREAS:
+        return area["noun"]
     if phrase.endswith(("年产", "月产")):
         return f"{phrase}能"
     if phrase.endswith(("配备", "配置", "搭载", "安装", "装配")):
@@ -35,6 +37,10 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
     said = match[1].strip("的")
     end = _noun_ends().search(said)
     noun = said[: end.start()] if end else said
+    if (kind := _KIND.match(noun)) is not None and _listed(text, quantity, said):
+        noun = kind[0]
+    if _MOVES.match(noun):
+        return phrase
     if not 2 <= len(noun) <= 8:
         return phrase
     if quantity.unit and find_metric(noun) is not None and find_metric(f"{noun}数量") is None:
@@ -49,6 +55,16 @@ _HAS = re.compile(r"^(?:目前|已经|现|另|还|共|仅|设|建|拥|具)*有$"
 def says_there_are(phrase: str) -> bool:
     """Whether words before a count only say that there are so many ("目前已经有")."""
     return _HAS.fullmatch(phrase) is not None
+
+
+# "4 个地区甲、乙、丙、丁": the kind is counted, its members follow.
+_KIND = re.compile("地区|省市|省份|城市|国家|品牌|系列|基地|品类|板块|业务|领域|平台|渠道")
+_MOVES = re.compile(r"[高低]位$|扩大|增加|增长|提升|减少|下降|上升|拓展|缩减|缩短|升至|增至|降至")
+
+
+def _listed(text: str, quantity: Quantity, said: str) -> bool:
+    """Whether the words behind a count run into a list."""
+    return text[quantity.end : quantity.end + 40].partition(said)[2].startswith("、")
 
 
 def _priced(text: str, quantity: Quantity, phrase: str) -> str:
@@ -82,13 +98,14 @@ def dealt(text: str, group: Group, phrase: str) -> What | None:
     if group.quantities[-1].unit != "%" or match is None:
         return None
     verb, who, whom = match["verb"], match["who"].strip(" 的"), match["whom"].strip(" 的")
-    if not _OF_STOCK.match(text, group.end) and (whom or verb not in ("持股", "控股", "参股")):
+    stock = _OF_STOCK.match(text, group.end)
+    if not stock and (whom or verb not in ("持股", "控股", "参股")):
         return None
-    kind = words("deals")[verb]
+    kind = str(words("deals")[verb])
     if kind == "持股比例":
         holder = who if len(who) >= 2 else None
         return What(f"{who if holder else ''}{kind}", find_metric(kind), holder)
-    return What(f"{verb}{whom}股权比例", find_metric(kind), whom or None)
+    return What(f"{verb}{whom}{kind[-4:]}", find_metric(kind), whom or None)
 
 
 # "合计受让公司股份 10%"
@@ -101,7 +118,7 @@ _TO_WHOM = re.compile(r"对([^，。；对]{2,16})$")
 @functools.cache
 def _deal() -> re.Pattern[str]:
     verbs = "|".join(sorted(words("deals"), key=lambda word: (-len(word), word)))
-    return re.compile(rf"(?P<who>.{{0,16}}?)(?:合计|共|间接|直接|累计)*(?P<verb>{verbs})(?P<whom>.{{0,16}})")
+    return re.compile(rf"(?P<who>.{{0,30}}?)(?:合计|共|间接|直接|累计)*(?P<verb>{verbs})(?P<whom>.{{0,16}})")
 
 
 @functools.cache

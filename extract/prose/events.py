@@ -44,13 +44,17 @@ def read_events(block: Block, mentions: Mentions, facts: Facts) -> Iterator[Even
     """The dated happenings of one block, in order; no two with the same date and verb."""
     for sentence in sentences(mentions):
         told: set[int] = set()
+        last: _Happening | None = None
         spoken_of: str | None = None
         for period in sentence.periods(sentence.start, sentence.end):
-            found = _happening(sentence, period, facts)
+            found = _happening(sentence, period, facts) or _done(sentence, period, last)
             if found is None or found.verb.start in told:
                 continue
+            last = found
             told.add(found.verb.start)
             named = _subject(sentence, period, found, facts)
+            if named is None and _is_anothers(mentions.text[period.end : found.verb.start]):
+                continue
             spoken_of = named or spoken_of
             who = named or unnamed(sentence, found.verb, spoken_of, facts)
             phrase = _phrase(mentions.text, found, who)
@@ -72,6 +76,7 @@ class _Happening:
     lead: int
     end: int
     behind: bool = False  # the date stands behind the verb: 成立于 2005 年
+    of: tuple[int, int] | None = None  # where the object stands that an earlier clause named
 
 
 def _happening(sentence: Sentence, period: Period, facts: Facts) -> _Happening | None:
@@ -98,8 +103,10 @@ def _happening(sentence: Sentence, period: Period, facts: Facts) -> _Happening |
         return None  # the date belongs to that verb's object
     following = [p.start for p in sentence.periods(period.end, sentence.end)]
     limit = min(following, default=sentence.end)
-    for verb in verbs_in(text, period.end, min(limit, period.end + MAX_LEAD + 6), sentence.end):
-        lead = text[period.end : verb.start]
+    span = re.fullmatch(r"\d{4}/\d{4}", period.value) is not None
+    reach = period.end + MAX_LEAD + 6 + (0 if span else _told_aside(text[period.end : sentence.end]))
+    for verb in verbs_in(text, period.end, min(limit, reach), sentence.end):
+        lead = text[period.end : verb.start] if span else _ASIDE.sub("", text[period.end : verb.start])
         bare = text[verb.start : verb.end] in words("event_alone")["words"]
         if len(lead) > MAX_LEAD or not _is_lead(lead) or (until and not bare):
             return None
@@ -109,7 +116,40 @@ def _happening(sentence: Sentence, period: Period, facts: Facts) -> _Happening |
     return None
 
 
+# What stands between a date and who did it without being either: a bracket, the circumstances.
+_ASIDE = re.compile(
+    r"[（(][^（()）]{0,40}[)）]|在[^，。；]{2,30}(?:基础上|背景下|框架下|支持下|推动下|带领下)，?"
+)
+
+_LONG_ASIDE = re.compile(_ASIDE.pattern.replace("{0,40}", "{7,40}"))
+
+
+def _told_aside(text: str) -> int:
+    """How many characters of asides follow a date before anything can have happened."""
+    return sum(len(match[0]) for match in _ASIDE.finditer(text[: 2 * MAX_LEAD]))
+
+
 _UNTIL = re.compile(r"(?<!截)[至到]\s*$")
+
+
+def _is_anothers(lead: str) -> bool:
+    """Whether words with a bracket stand where who did it stands: somebody not known by name, and not the company."""
+    named = re.match(r"[\s，,]*(?:[在于与向和同对]|.*(?:公司|集团))", lead)
+    return re.search(r"[（(]", lead) is not None and named is None
+
+
+_DONE = re.compile(
+    r"\s*(?:顺利|成功|正式|全部|最终|圆满|已)*(?P<does>完成|落地|终止|结束|获批)(?=[，。；]|$)"
+)
+
+
+def _done(sentence: Sentence, period: Period, last: _Happening | None) -> _Happening | None:
+    """ "发起定增，并于 12 月 10 日完成": the end of what the sentence has just told, which is its object."""
+    match = _DONE.match(sentence.mentions.text, period.end, sentence.end)
+    if match is None or last is None or last.behind:
+        return None
+    verb = Verb(match.start("does"), match.end("does"), last.verb.type)
+    return _Happening(verb, period.end, match.end("does"), of=(last.verb.end, last.end))
 
 
 def _is_outlook(period: Period, facts: Facts) -> bool:
@@ -237,11 +277,12 @@ def _phrase(text: str, found: _Happening, who: str | None) -> str:
         phrase = text[found.verb.start : found.end]
         phrase = re.sub(r"[于在自]\s*[\d年月日Qq\s.-]+$", "", phrase)
     else:
-        lead = stripped(text[found.lead : found.verb.start])
+        lead = stripped(_LONG_ASIDE.sub("", text[found.lead : found.verb.start]))
         for name in (who, *words("event_subject")["own"]):
             if name and lead.startswith(name):
                 lead = stripped(lead[len(name) :])
         phrase = lead + text[found.verb.start : found.end]
+        phrase += text[slice(*found.of)] if found.of else ""
     phrase = closed_up(phrase).strip(" ，,。；;：:")
     return phrase if len(phrase) <= MAX_PHRASE else phrase[:MAX_PHRASE]
 

@@ -9,7 +9,7 @@ import re
 
 from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.phrases import last_clause, noun_phrase
-from extract.prose.said import What
+from extract.prose.said import Said, What
 from extract.vocabulary import words
 
 _NOUN = re.compile(
@@ -29,9 +29,11 @@ _EXPERIENCE = re.compile(
 )
 
 
-def duration(sentence: Sentence, group: Group) -> What | None:
+def duration(sentence: Sentence, group: Group, said: Said) -> What | None:
     """What a length of time is the length of: a turnover, a cycle, a service life, what a step takes, years in a row."""
     text = sentence.mentions.text
+    if group.role == "to" and said.what is not None and said.what.name.endswith(_ENDS):
+        return said.what
     lead = without_periods(sentence, group)
     known = sentence.metrics(group.lead_start, group.start)
     if known and known[-1].text.endswith(_ENDS):

@@ -102,13 +102,16 @@ def falls_short(lead: str) -> bool | None:
     return None if match is None else match["how"] in ("低", "少", "短", "轻", "小", "便宜")
 
 
+_COUNTED = re.compile(r"(?:面积|数量|人数|家数|户数|天数|时长|里程|次数)$")
+
+
 def _fits(concept: Metric | None, unit: str) -> bool:
     """Whether a number in money, a count or none can be a value of the metric."""
     own = concept.unit if concept else ""
     if unit == "位" or (unit == "" and concept is not None and own == "%" and "率" in concept.zh):
         return False
     if unit in MONEY:
-        return own not in ("%", "倍", "share")
+        return own in ("", *MONEY) and not (concept and _COUNTED.search(concept.zh))
     return unit in ("", "share") or own not in (*MONEY, "%")
 
 

@@ -37,7 +37,8 @@ def growth_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
     if match is None and _KEEPS.search(text[group.lead_start : group.start]):
         match = _GROWN.match(text, group.end, sentence.end)
     if match is None:
-        return None
+        other = _OTHERS.search(last_clause(text[group.lead_start : group.start]))
+        return None if other else _grown_between(text, group.end, sentence.end)
     measure = "cagr" if _COMPOUND.search(match[0]) else "yoy"
     clause = re.sub(r"(?:平均)?每年(?:平均)?", "", last_clause(without_periods(sentence, group)))
     floor = group.start - len(last_clause(text[group.lead_start : group.start]))
@@ -58,6 +59,23 @@ def growth_behind(sentence: Sentence, group: Group, said: Said) -> tuple[What, s
     return _told(sentence, group, measure) or leaning
 
 
+_OTHERS = re.compile(r"[高低优好]于|超过|不及|跑赢|跑输|领先|落后")
+_GROWTH_OF = re.compile(
+    r"\s*(?:左右|以上|多)?的(?P<thing>[A-Za-z\u4e00-\u9fff]{2,8}?)(?:同比)?(?P<growth>复合增速|复合增长率|增速|增长率|增幅)(?![至到了])"
+)
+
+
+def _grown_between(text: str, start: int, end: int) -> tuple[What, str] | None:
+    """ "23%的利润增速": what grows stands between the number and its growth."""
+    match = _GROWTH_OF.match(text, start, end)
+    metric = find_metric(match["thing"]) if match else None
+    if match is None or (metric is not None and metric.unit == "%"):
+        return None
+    if metric is None and not match["thing"].endswith(tuple(words("filed")["quantity_ends"])):
+        return None
+    return What(match["thing"], metric), "cagr" if "复合" in match["growth"] else "yoy"
+
+
 def _told(sentence: Sentence, group: Group, measure: str) -> tuple[What, str] | None:
     """The last metric the words before the number name: "推动均价提升，预计每年 3%增幅"."""
     mentions = [m for m in sentence.metrics(group.lead_start, group.start) if m.metric.unit != "%"]
@@ -65,7 +83,7 @@ def _told(sentence: Sentence, group: Group, measure: str) -> tuple[What, str] | 
 
 
 _VERBS = (
-    "采用|使用|应用|认为|表示|选择|来自|来源|以|是|要求|需|已|正|在(?![研建手售营途])|开始|愿意|希望|具有|拥有|具备|用于|由|集中|会|(?<![产功性智职动势效光热储节机])能|未|没有|不|"
+    "采用|使用|应用|开通|认为|表示|选择|来自|来源|以|是|要求|需|已|正|在(?![研建手售营途])|开始|愿意|希望|具有|拥有|具备|用于|由|集中|会|(?<![产功性智职动势效光热储节机])能|未|没有|不|"
     "处于|处在|达到|达|超过|参与|投向|进入|通过|获得|获|完成|实现|签订|签署|签约|覆盖|提供|投产|建成|上市|获批|分布|位于|布局|开展|接受|倾向|计划|协助|支持|"
     "进行|出台|推出|推广|拉开|开启|启动|上线|批准|采取|取得|开放|落地|设立|升级|转型"
 )
@@ -118,7 +136,7 @@ def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, st
 
 _CLOSED = re.compile(r"\s*[\u4e00-\u9fff]{1,6}\s*[）)](?=[\u4e00-\u9fff])")
 _HEDGES = re.compile(
-    r"其中|仅有?|只有|约有?|有|超过?|近|高达|多达|达|仍|还|分别|另|而|但|且|另外|其余|剩余|剩下|大约|、|\s"
+    r"其中|内?有超|仅有?|只有|约有?|有|超过?|近|高达|多达|达|仍|还|分别|另|而|但|且|另外|其余|剩余|剩下|大约|、|\s"
 )
 
 

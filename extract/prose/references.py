@@ -12,7 +12,7 @@ from dataclasses import replace
 from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.measures import is_share, measure_of
 from extract.prose.phrases import last_clause, noun_phrase
-from extract.prose.said import MONEY, Said, What
+from extract.prose.said import MONEY, NOT_COUNTED, Said, What
 from extract.vocabulary import words
 
 _FAR = 120  # characters back that a word may point over
@@ -66,6 +66,38 @@ def _metric_named(sentence: Sentence, floor: int, stop: int, unit: str) -> What 
         if own == unit or (unit in MONEY and own in MONEY):
             return What(mention.text, mention.metric)
     return None
+
+
+# A sentence that names nothing before its number: "从 2015 年的 12%升至 …", "到 2020 年分别为 …".
+_BARE = re.compile(r"(?:[\s，（(的]|从|由|自|到|至|在|其中|分别|为|是|达到?|约)*")
+
+
+def goes_on_with(sentence: Sentence, group: Group, said: Said) -> What | None:
+    """The metric of the sentence before, where this one names none and its number has the same unit."""
+    what, unit = said.earlier, group.quantities[-1].unit
+    if said.what is not None or what is None or group.bracketed or group.role == "to":
+        return None
+    if not sentence.periods(sentence.start, group.start):
+        return None
+    own = what.concept.unit if what.concept else "%" if what.name.endswith(("率", "比例", "占比")) else ""
+    same = sentence.continues and unit == said.unit and unit not in NOT_COUNTED
+    if not same and (unit != "%" or own != unit):
+        return None
+    return what if _BARE.fullmatch(between(sentence, sentence.start, group.start)) else None
+
+
+_TWO = re.compile(
+    r"^.{0,12}?(?P<one>[\u4e00-\u9fff]{2,4})(?:及|和|与|、)(?P<other>[\u4e00-\u9fff]{2,4})(?P<stem>[\u4e00-\u9fff]{2,4}率)$"
+)
+
+
+def of_two(what: What, count: int) -> list[What]:
+    """ "甲及乙患病率": the two that two numbers are of; none where the name is not of two things."""
+    match = _TWO.match(what.name) if count == 2 else None
+    if match is None:
+        return []
+    size = len(match["other"])
+    return [What(part + match["stem"], what.concept) for part in (match["one"][-size:], match["other"])]
 
 
 _BOTH = re.compile(r"^(?:当前|目前|其中)?(?P<all>[二两三四]者)(?:合计|加总|总)?的?(?=.{2})(?!相差|共同|之间)")

@@ -8,7 +8,7 @@ import re
 from extract.head.header import Facts
 from extract.prose.clauses import Group, Sentence
 from extract.prose.phrases import last_clause
-from extract.prose.said import What
+from extract.prose.said import MONEY, What
 from extract.vocabulary import words
 
 
@@ -59,12 +59,15 @@ def stance_of_claim(
             return "actual"  # what a share cost on a day that is over, whatever it is compared with
     if any(re.search(word, last_clause(before)) for word in table["guidance_patterns"]):
         return "guidance"
+    before = _EXAMPLE.split(before)[-1]  # what is told as an example has happened
     since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
     if facts.date is None and period:
         # Without the report's date a year ahead is known by the words of the block only.
         since = text[: group.start]
         return "estimate" if _is_ahead(period) and any(w in since for w in table["estimate"]) else "actual"
-    return "estimate" if any(word in tail + since for word in table["estimate"]) else "actual"
+    # Room to grow is nobody's figure.
+    room = what.name.endswith(("空间", "空间上限")) and group.quantities[-1].unit in MONEY
+    return "estimate" if room or any(word in tail + since for word in table["estimate"]) else "actual"
 
 
 # "41 倍（Wind 一致预期）": everybody's, said in brackets right behind.
@@ -101,6 +104,7 @@ def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> boo
     return asked and (group.quantities[0].comparator == ">=" or "为基数" in before)
 
 
+_EXAMPLE = re.compile(r"[，；：](?:例如|比如|譬如)")
 # "计划到 2027 年进入前五，收入超过 100 亿元": what is said of that year is planned.
 _PLANNED = re.compile(r"(?:计划|力争|规划|目标)(?:于|在|到|至|为)?\s*$")
 _AIMED = re.compile(

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 
 from extract.head.header import Facts
 from extract.periods.grammar import expand_years
-from extract.prose.clauses import Group, Sentence
-from extract.prose.compared import average_behind, distance, holding, other_side
+from extract.prose.clauses import AREA_BEHIND, AREAS, Group, Sentence
+from extract.prose.compared import average_behind, distance, other_side
 from extract.prose.expected import against_expected, quantile
 from extract.prose.lasting import duration
 from extract.prose.listed import alike, implied, listed_before
@@ -22,7 +22,9 @@ from extract.prose.parts import contribution
 from extract.prose.references import of_both
 from extract.prose.rows import of_thing, row_of
 from extract.prose.said import NOT_COUNTED, Said, What
+from extract.prose.stakes import holding
 from extract.prose.subjects import named, subject_of
+from extract.prose.sums import sum_of
 from extract.prose.topics import Mark
 from extract.vocabulary import words
 
@@ -67,9 +69,11 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         return Stated(what, measure, _own_name(what, said, facts), compared=True)
     if unit in ("位", "强") or text[: group.start].rstrip().endswith("第"):
         return None  # an ordinal ("第 3 家") counts nothing
-    if what_is_held := holding(sentence, group):
+    if what_is_held := holding(sentence, group, said):
         return Stated(what_is_held, "level", _company_held(what_is_held, said, facts))
-    lasts = duration(sentence, group) if unit in words("not_measured")["times"] else None
+    if amount := sum_of(sentence, group):
+        return Stated(amount, "level", _subject(sentence, group, amount, said, facts), aside=True)
+    lasts = duration(sentence, group, said) if unit in words("not_measured")["times"] else None
     goes_on = said.what is not None and said.unit == unit and (moved_by(lead) or group.role == "to")
     if goes_on:
         return _common(sentence, group, lead, said, facts)
@@ -97,6 +101,8 @@ def _is_attribute(sentence: Sentence, group: Group) -> bool:
     """A count that only limits what another number is said of: "28 种蔬菜均价 4.5 元" says nothing of 28."""
     quantity, text = group.quantities[-1], sentence.mentions.text
     if quantity.unit in NOT_COUNTED or len(group.quantities) > 1:
+        return False
+    if quantity.unit in AREAS and AREA_BEHIND.match(text, group.end):
         return False
     behind = [m for m in sentence.metrics(group.end, sentence.end) if m.start - group.end <= 10]
     nexts = [q for q in sentence.mentions.quantities if behind and q.start >= behind[0].end]

@@ -23,6 +23,7 @@ def note_periods(sentence: Sentence, group: Group, said: Said) -> None:
         for p in sentence.periods(group.lead_start, group.start)
         if not _is_yardstick(text, p, group.start)
         and not (_EXCEPT.search(text[: p.start]) and "外" in text[p.end : group.start])
+        and not ("年代" in text[p.start : p.end] and text[p.end : p.end + 2] == "以来")
     ]
     if own and in_history(sentence, group):
         own = []
@@ -141,10 +142,34 @@ def pair_of(sentence: Sentence, said: Said, group: Group, before: list[str]) -> 
             said.pair = (start[0], end[0])
     elif group.role == "to" and said.pair:
         said.periods = [said.pair[1]]
+    elif group.role == "to" and said.ahead and _began(sentence, group, said.ahead[-1]):
+        said.periods = []  # "自 2018 年的 2%提升至 4%": when it was so much, nobody says
 
 
 def _is_later(one: str, other: str) -> bool:
     return len(one) == len(other) and "/" not in one and one > other
+
+
+def is_year_before(lead: str, period: str | None) -> bool:
+    """Whether a lead compares with the year right before the one a number is of: "2020 年…相比 2019 年增长"."""
+    base = re.search(
+        r"(?:较|比|相比)\s*(\d{4})\s*年(?:同期|仍然?|却|也|依旧|略|大幅|小幅|微|继续|[，\s])*[增减升降涨跌提下]",
+        lead,
+    )
+    return base is not None and period is not None and period == str(int(base[1]) + 1)
+
+
+def _began(sentence: Sentence, group: Group, period: str) -> bool:
+    """Whether the year before a movement is only where it began: 从, 由 or 自 stands right before it, no other year is named."""
+    text = sentence.mentions.text
+    named = [p for p in sentence.periods(sentence.start, group.start) if not in_brackets(text, p.start)]
+    return (
+        len(named) == 1
+        and named[0].value == period
+        and "/" not in period
+        and re.search(r"[从由自]\s*$", text[sentence.start : named[0].start]) is not None
+        and text[named[0].end : named[0].end + 1] == "的"
+    )
 
 
 def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[list[str], bool]:
@@ -233,6 +258,9 @@ def period_of_each(periods: list[str], index: int, count: int, role: str, measur
             return periods[0].split("/")[0 if role == "from" else -1]  # months: 2019-04/2021-04
         if measure == "cagr" or not years:
             return periods[0]
+        ends = periods[0].split("/")
+        if role in ("from", "to") and len(years) == 1 and ends[0][:4] != ends[1][:4]:
+            return ends[0] if role == "from" else ends[1]
         if role in ("from", "to"):
             return years[0] if role == "from" else years[-1]
         if count > 1:
