@@ -127,3 +127,11 @@ def test_compared_with_the_year_before_is_a_growth_over_the_year() -> None:
     text = "即使在 2024 年，零售额相比 2023 年仍然增长了 5.8%"
     assert told(text, "measure", "value", "period") == [("yoy", "5.8", "2024")]
     assert told("2024 年收入较 2020 年增长 58%", "measure", "value") == [("change", "58")]
+
+
+def test_what_moved_may_stand_in_the_clause_before_its_two_ends() -> None:
+    text = "随着品牌积累,餐饮企业连锁化程度不断提高，从 2015 年的 12.4%不断提升至 2020 年的 17.4%"
+    found = [("餐饮企业连锁化程度", "12.4", "2015"), ("餐饮企业连锁化程度", "17.4", "2020")]
+    assert told(text, "metric", "value", "period", company=None) == found
+    text = "试点项目成本测算时间从 5 天缩短到 1 天"
+    assert told(text, "metric", "value") == [("试点项目成本测算时间", "5"), ("试点项目成本测算时间", "1")]

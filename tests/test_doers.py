@@ -82,7 +82,7 @@ def test_amounts_of_things_in_a_row_are_each_ones() -> None:
 
 
 def test_verbs_and_prepositions_are_no_metric() -> None:
-    assert told("公司以自有资金1000万元收购了门店") == []
+    assert told("公司以自有资金1000万元收购了门店", "metric") == [("收购金额",)]
     assert told("至少为项目利润提升1%") == []
     assert told("牌照升级后即可管理投资超过10%于新资产的组合") == []
 

@@ -9,7 +9,7 @@ import re
 
 from extract.prose.clauses import Group, Sentence, without_periods
 from extract.prose.phrases import last_clause, noun_phrase
-from extract.prose.said import Said, What
+from extract.prose.said import What
 from extract.vocabulary import words
 
 _NOUN = re.compile(
@@ -23,17 +23,21 @@ _TAKES = re.compile(
 _SHRINKS = re.compile(
     r"(?P<noun>[A-Za-z\u4e00-\u9fff]{2,14}?)(?:[可能将已]|能够|可以|大幅|进一步)*(?:缩短|压缩|延长)(?:到|至|为)?(?:约|近)*\s*$"
 )
+# "测算时间从 5 天缩短到": what the second end is the length of stands before the first.
+_BEGAN = re.compile(
+    r"(?P<noun>[A-Za-z\u4e00-\u9fff]{0,12}(?:周期|寿命|工期|时长|时间|账期|天数|年限|久期|用时|时效|间隔|交期))[从由自]\s*[\d.]+\s*个?[年月天日周小时分钟]{1,2}[^，。；\d]{1,8}$"
+)
 _IN_A_ROW = re.compile(r"连续\s*$")
 _EXPERIENCE = re.compile(
     r"(?:以上)?的?(?P<noun>[A-Za-z\u4e00-\u9fff、]{0,18}?(?:经验|积累|沉淀|从业经历|历史))(?=[，。；、,（(的]|$|丰富)"
 )
 
 
-def duration(sentence: Sentence, group: Group, said: Said) -> What | None:
+def duration(sentence: Sentence, group: Group) -> What | None:
     """What a length of time is the length of: a turnover, a cycle, a service life, what a step takes, years in a row."""
     text = sentence.mentions.text
-    if group.role == "to" and said.what is not None and said.what.name.endswith(_ENDS):
-        return said.what
+    if group.role == "to" and (began := _BEGAN.search(text[sentence.start : group.start])) is not None:
+        return What(noun) if len(noun := noun_phrase(began["noun"])) >= 2 else None
     lead = without_periods(sentence, group)
     known = sentence.metrics(group.lead_start, group.start)
     if known and known[-1].text.endswith(_ENDS):

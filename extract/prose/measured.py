@@ -18,7 +18,7 @@ from extract.prose.opening import growth_behind, opens_clause
 from extract.prose.parts import part_of_whole, same_part
 from extract.prose.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
 from extract.prose.posed import paid_for, posed_behind
-from extract.prose.references import goes_on_with, pointed_at, set_against
+from extract.prose.references import goes_on_with, moved_before, pointed_at, set_against
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
 from extract.prose.topics import is_head
@@ -101,7 +101,8 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
         phrase = ""  # why it moved, not what
     if anew := among(sentence, group, said):
         return anew
-    if not phrase and (told := goes_on_with(sentence, group, said)) is not None:
+    told = (moved_before(sentence, group) or goes_on_with(sentence, group, said)) if not phrase else None
+    if told is not None and said.what is None:
         return told, "level"
     opened = opens_clause(sentence, group, said)
     if opened and (not phrase or says_there_are(phrase)):

@@ -14,7 +14,7 @@ from extract.vocabulary import Metric
 
 _RATE = re.compile(r"增速|增幅|降幅|涨幅|跌幅|增长率")
 _STEP = re.compile(
-    r"(?<![从由自])(?:新增|净增|增加|减少|增长|下降|提升|提高|上升|降低|下滑|回落)(?:了|约|近)?\s*$"
+    r"(?<![从由自])(?:新增|净增|增加|减少|增长|下降|提升|提高|上升|降低|下滑|回落)(?:了|约|近|高达|多达)?\s*$"
 )
 # "增长率分别为", "收入增长为": how much it grew, though "为" stands before the number.
 _GROWN_BY = re.compile(r"增(?:长率?|速|幅)(?:分别|将|预计|约|均)*(?:为|达到?|是|在)(?:约|近)*\s*$")

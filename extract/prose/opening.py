@@ -118,7 +118,8 @@ def opens_clause(sentence: Sentence, group: Group, said: Said) -> tuple[What, st
     ):
         return None
     clause = re.sub(r"^.*、", "", last_clause(without_periods(sentence, group)))
-    head = noun_phrase(clause)
+    clause = re.sub(r"^\s*期?内(?=[有超近约])", "", clause)
+    head = noun_phrase(re.sub(r"^\s*有超?$", "", clause))
     where = head in words("subject")["country_words"]
     head = "" if where else head
     if share and (head or re.search(r"[\u4e00-\u9fff]", _HEDGES.sub("", clause))):

@@ -13,7 +13,7 @@ from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.measures import is_share, measure_of
 from extract.prose.phrases import last_clause, noun_phrase
 from extract.prose.said import MONEY, NOT_COUNTED, Said, What
-from extract.vocabulary import words
+from extract.vocabulary import find_metric, words
 
 _FAR = 120  # characters back that a word may point over
 _THAT = re.compile(
@@ -84,6 +84,21 @@ def goes_on_with(sentence: Sentence, group: Group, said: Said) -> What | None:
     if not same and (unit != "%" or own != unit):
         return None
     return what if _BARE.fullmatch(between(sentence, sentence.start, group.start)) else None
+
+
+_HAS_MOVED = re.compile(
+    r"(?:^|[，,。；：、\s])(?P<noun>[A-Za-z\u4e00-\u9fff/]{2,20}?)(?:不断|逐步|逐年|持续|稳步|快速|显著|大幅|明显|整体|进一步|均|呈|也)*(?:提高|提升|上升|增长|增加|下降|降低|下滑|回落|扩大|改善)(?:态势|趋势)?，\s*[从由自]\s*$"
+)
+
+
+def moved_before(sentence: Sentence, group: Group) -> What | None:
+    """ "连锁化程度不断提高，从 2015 年的 12%升至…": what has moved, by the clause before the two ends."""
+    if group.role != "from" or group.quantities[-1].unit != "%":
+        return None
+    match = _HAS_MOVED.search(between(sentence, sentence.start, group.start).removesuffix("的"))
+    noun = noun_phrase(match["noun"]) if match else ""
+    named = len(noun) >= 2 and noun.endswith(("率", "程度", "水平", "比例", "占比", "份额", "集中度", "比重"))
+    return What(noun, find_metric(noun)) if named else None
 
 
 _TWO = re.compile(

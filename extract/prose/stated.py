@@ -73,7 +73,7 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         return Stated(what_is_held, "level", _company_held(what_is_held, said, facts))
     if amount := sum_of(sentence, group):
         return Stated(amount, "level", _subject(sentence, group, amount, said, facts), aside=True)
-    lasts = duration(sentence, group, said) if unit in words("not_measured")["times"] else None
+    lasts = duration(sentence, group) if unit in words("not_measured")["times"] else None
     goes_on = said.what is not None and said.unit == unit and (moved_by(lead) or group.role == "to")
     if goes_on:
         return _common(sentence, group, lead, said, facts)
