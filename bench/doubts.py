@@ -220,7 +220,8 @@ def jobs(count: int) -> list[tuple[str, int, str]]:
 
 def table(planted: Sequence[Any], name: Callable[[Any], str]) -> Iterator[str]:
     """One line a sample: found of planted, by kind and place, and the rest in doubt."""
-    groups = [*sorted({name(one) for one in planted}), ""]
+    names = sorted({name(one) for one in planted})
+    groups = [*names, ""] if len(names) > 1 else [""]
     yield f"{'':26}  found /    all          digit  scale   sign    table   text   bound  others in doubt"
     for group in groups:
         told = [one for one in planted if group in ("", name(one))]

@@ -52,6 +52,8 @@ class Plausible:
         """Whether the metric may be below zero."""
         if claim.unit in self.turning_units:
             return True
+        if claim.measure == "rank":
+            return False
         if claim.metric_id is not None:
             return not self.turning_ids.isdisjoint(claim.metric_id.split("_"))
         return any(word in claim.metric for word in self.turning_names)
@@ -106,7 +108,7 @@ def odd_alone(claims: Sequence[Claim]) -> Iterator[tuple[int, str]]:
             yield at, SIGN
         if not isinstance(claim, MetricClaim):
             continue
-        if claim.value < 0 and _has_odd_sign(claim, rules, knows_loss):
+        if _has_odd_sign(claim, rules, knows_loss):
             yield at, SIGN
         if _has_odd_form(claim, rules):
             yield at, SIZE
@@ -138,7 +140,7 @@ def _knows_loss(claims: Sequence[Claim], rules: Plausible) -> bool:
 def _has_odd_sign(claim: MetricClaim, rules: Plausible, knows_loss: bool) -> bool:
     origin = claim.origin.removeprefix("ocr ")
     if origin == "boxes":
-        return claim.measure == "level" and not rules.may_turn(claim)
+        return claim.value < 0 and claim.measure == "level" and not rules.may_turn(claim)
     if origin != "prose" or not claim.original.startswith(_MINUS):
         return False
     if claim.measure == "beat":
@@ -146,7 +148,9 @@ def _has_odd_sign(claim: MetricClaim, rules: Plausible, knows_loss: bool) -> boo
     before = claim.quote.partition(claim.original)[0].rstrip(" 了约近")
     if before.endswith(rules.directions) and not before.endswith(rules.losses):
         return True
-    if claim.measure not in rules.measures or any(word in claim.quote for word in rules.losses):
+    if claim.value >= 0 or claim.measure not in rules.measures:
+        return False
+    if any(word in claim.quote for word in rules.losses):
         return False
     return not rules.may_turn(claim) or (not knows_loss and rules.is_earned(claim))
 
