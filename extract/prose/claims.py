@@ -131,7 +131,7 @@ def _claims(
     if found.compared:
         yield from _each(block, sentence, group, [what], measure, [found.subject], said, facts, speaker)
         return
-    if group.bracketed and (prior := _PRIOR.search(lead)):
+    if group.bracketed and not _COMPARES.search(lead) and (prior := _PRIOR.search(lead)):
         what, measure = (
             What(f"{what.name}{'预测调整' if prior[1] in _REVISED else '原预测'}"),
             "change" if prior[1] in _REVISED else measure,
@@ -285,6 +285,7 @@ def _reaching(block: Block, sentence: Sentence, group: Group, what: What, until:
 _PRIOR = re.compile(
     r"(前值|原值|原预测|此前预测|原为|原(?![来先有料材油奶本始创])|此前|上调|下调|调升|调降)[^，,、]{0,6}$"
 )
+_COMPARES = re.compile(r"较|环比|同比")  # against a time before, not against a forecast
 _REVISED = ("上调", "下调", "调升", "调降")
 
 
