@@ -135,3 +135,10 @@ def test_what_moved_may_stand_in_the_clause_before_its_two_ends() -> None:
     assert told(text, "metric", "value", "period", company=None) == found
     text = "试点项目成本测算时间从 5 天缩短到 1 天"
     assert told(text, "metric", "value") == [("试点项目成本测算时间", "5"), ("试点项目成本测算时间", "1")]
+
+
+def test_a_year_so_far_has_no_ends_and_a_stake_leans_on_no_year() -> None:
+    text = "2024 年 5 月至 2024 年 6 月，外卖比例由 42%提升至 50%"
+    assert told(text, "value", "period") == [("42", "2024-05"), ("50", "2024-06")]
+    assert told("2024 年前三季度毛利率由 20%提升至 22%", "period") == [("2024-01/2024-09",)] * 2
+    assert told("集团创立于 1958 年。张三、李四为高管，张三持股 2.62%。", "value", "period") == [("2.62", "")]

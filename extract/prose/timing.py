@@ -188,7 +188,8 @@ def periods_of(said: Said, what: What, facts: Facts, count: int = 1) -> tuple[li
     concept = what.concept or (parts[2] if parts else None)
     if (concept is not None or what.scope) and said.years and count == len(said.years) and count > 1:
         return said.years, True  # "预计 2025-2027 年 …；对应 PE 分别为 8/8/7 倍"
-    books = concept is not None and concept.unit != "倍" and concept.kind in ("flow", "ratio")
+    held = concept is not None and concept.id == "holding_ratio"  # as of now, whatever year was told of
+    books = concept is not None and not held and concept.unit != "倍" and concept.kind in ("flow", "ratio")
     books = books and concept is not None and concept.family in words("subject")["account_families"]
     market = concept is not None and concept.kind == "flow" and said.mark is not None
     if market and concept is not None and concept.id == "market_space" and said.inherited:
@@ -248,19 +249,24 @@ def _spread(periods: list[Period]) -> list[str]:
     return [p.value for p in periods]
 
 
+def _has_ends(span: str) -> bool:
+    """Whether a movement runs from one end of a stretch to the other: two years' months, or months that are no year so far."""
+    first, _, last = span.partition("/")
+    if first[:4] != last[:4]:
+        return True
+    return re.fullmatch(r"\d{4}-\d{2}/\d{4}-\d{2}", span) is not None and first[5:] != "01"
+
+
 def period_of_each(periods: list[str], index: int, count: int, role: str, measure: str) -> str | None:
     """The period of the index-th of `count` numbers: a range of years is spread over a list of as many numbers."""
     if not periods:
         return None
     years = [y for p in periods for y in (expand_years(p) if len(periods) == 1 else [p])]
     if len(periods) == 1 and "/" in periods[0]:
-        if role in ("from", "to") and re.fullmatch(r"\d{4}-\d{2}/\d{4}-\d{2}", periods[0]):
-            return periods[0].split("/")[0 if role == "from" else -1]  # months: 2019-04/2021-04
         if measure == "cagr" or not years:
             return periods[0]
-        ends = periods[0].split("/")
-        if role in ("from", "to") and len(years) == 1 and ends[0][:4] != ends[1][:4]:
-            return ends[0] if role == "from" else ends[1]
+        if role in ("from", "to") and len(years) == 1 and _has_ends(periods[0]):
+            return periods[0].split("/")[0 if role == "from" else -1]
         if role in ("from", "to"):
             return years[0] if role == "from" else years[-1]
         if count > 1:
