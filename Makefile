@@ -40,7 +40,7 @@ docs: $(VENV)/.runtime
 
 lock: $(VENV)/.lock
 	$(COMPILE) --upgrade --group build --output-file requirements.lock
-	$(COMPILE) --upgrade --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) --upgrade --group build --group dev --group facts --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) --upgrade --group build --extra ocr --constraint requirements.lock --output-file requirements-ocr.lock
 	$(COMPILE) --upgrade --group build --extra samples --constraint requirements.lock --output-file requirements-samples.lock
 

@@ -34,7 +34,6 @@ HOMES: dict[str, set[str]] = {
     "PIL": {"kb.proof.looking"},
     "xlsxwriter": {"kb.tell.export", "kb.tell.workbook"},
     "opencc": {"kb.who.names"},
-    "pypinyin": {"kb.entities.initials"},
     "rapidocr": {"extract.ocr.pictures"},
     "numpy": {"extract.ocr.ink", "extract.ocr.typeset"},
 }

@@ -1,4 +1,4 @@
-"""Writes the pinyin initials of the short names into `listings.csv`: `python kb/entities/initials.py`, with pypinyin.
+"""Writes the pinyin initials of the short names into `listings.csv`: `python docs/write_initials.py`, with pypinyin.
 
 No part of the product: run it where listings have changed. What it writes is checked by `tests/test_entities.py`.
 """
@@ -12,7 +12,7 @@ from pypinyin import Style, lazy_pinyin
 
 from kb.who.names import fold_name, has_han
 
-LISTINGS = Path(__file__).parent / "listings.csv"
+LISTINGS = Path(__file__).parents[1] / "kb" / "entities" / "listings.csv"
 # Readings of the companies' own where the library's dictionary of phrases knows the word and not the name.
 _READ = {
     "重药": "cy",
