@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from judged_reports import NOW, figure, keep, rating, report
+from judged_reports import NOW, figure, keep, place, rating, report
 
 from extract.errors import Fault, NothingFoundFault, UsageFault
+from extract.model import AnalystClaim
 from kb.ask import query
 from kb.ask.judging import judge, own_name, put_off
+from kb.ask.naming import judged_apart, standing
 from kb.ask.overlay import overlay_of
 from kb.keep.store import KnowledgeBase
 from kb.who.clusters import METRIC_WORDS
@@ -319,3 +321,34 @@ def test_conditions_of_judged_names_use_the_indexes(kb: KnowledgeBase) -> None:
     ):
         plan = kb.rows(f"EXPLAIN QUERY PLAN SELECT * FROM claims c WHERE {condition.sql}", condition.params)
         assert not [row["detail"] for row in plan if str(row["detail"]).startswith("SCAN")], condition.sql
+
+
+def test_a_name_that_somebody_took_from_its_bearer_says_so(kb: KnowledgeBase) -> None:
+    different(kb, "海光", HAIGUANG)
+    found = standing(kb, "海光")
+    assert found.entity is None
+    assert judged_apart(found) == "海光 ≠ 688041.SH (run 2)"
+    with pytest.raises(NothingFoundFault) as caught:
+        query.show(kb, "中芯国际")
+    assert caught.value.message == "No claim is about 中芯国际 (688981.SH)."
+
+
+def test_analysts_are_known_by_their_licence(kb: KnowledgeBase) -> None:
+    def signs(number: int, name: str, licence: str | None) -> AnalystClaim:
+        return AnalystClaim(name=name, licence=licence, **place(number, name))  # type: ignore[arg-type]
+
+    keep(kb, report("d", signs(1, "程以安", "S0880500000001"), date="2026-03-01"))
+    keep(kb, report("e", signs(1, "程以安", "S0880500000001"), signs(2, "陆知远", "S0880500000002")))
+    keep(kb, report("f", signs(1, "陆知远", "S0910500000003"), signs(2, "无证人", None)))
+    one = standing(kb, "程以安")
+    assert one.entity is not None
+    assert (one.entity.id, one.entity.kind) == ("person-s0880500000001", "person")
+    assert one.reasons[0].words == (
+        "signs as 程以安 with licence S0880500000001 at d证券,e证券, last 2026-04-10; 2 reports"
+    )
+    assert standing(kb, "s0880500000002").entity == standing(kb, "S0880500000002").entity is not None
+    assert [found.entity.id for found in standing(kb, "陆知远").candidates] == [
+        "person-s0880500000002",
+        "person-s0910500000003",
+    ]
+    assert standing(kb, "无证人").entity is None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from extract.errors import NothingFoundFault
+from kb.ask.analysts import analysts
 from kb.ask.overlay import Condition, overlay_of
 from kb.ask.selection import Where, about_metric, did_you_mean, printed
 from kb.who.clusters import is_words, key_of, name_node
@@ -64,6 +65,8 @@ def standing(kb: KnowledgeBase | None, name: str, on: str | None = None) -> Reso
     found = Resolver.from_seed().resolve(name, on=on)
     if kb is None:
         return found
+    if found.entity is None and (signing := analysts(kb, name)) is not None:
+        return signing
     overlay = overlay_of(kb)
     judged, node = overlay.entities, name_node(name)
     linked = found.entity.id if found.entity is not None else None
@@ -79,6 +82,13 @@ def standing(kb: KnowledgeBase | None, name: str, on: str | None = None) -> Reso
     entity = Resolver.from_seed().entity(own) or Entity(own, "name", judged.words_of(own))
     reasons = tuple(Reason("judged", 1.0, said.words()) for said in chain)
     return Resolution(name, entity, reasons, owner=Resolver.from_seed().owner(entity))
+
+
+def judged_apart(found: Resolution) -> str:
+    """What people said that leaves a name without a bearer, "" where nobody said anything."""
+    return "; ".join(
+        reason.words for reason in found.reasons if reason.feature == "judged" and not found.entity
+    )
 
 
 def _has(kb: KnowledgeBase, condition: Condition) -> bool:
@@ -107,11 +117,18 @@ def no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFound
     for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL ORDER BY 1, 2"):
         shown = f"{row['subject']} ({row['ticker']})" if row["ticker"] else str(row["subject"])
         known[str(row["subject"])] = shown
-    found = Resolver.from_seed().judge(who, listed=True).entity
+    apart = judged_apart(standing(kb, who))
+    found = None if apart else Resolver.from_seed().judge(who, listed=True).entity
     if alone and found is None:
         known = {metric: metric for metric in Where().values(kb, "metric")} | known
     near = dict.fromkeys(known[name] for name in nearest(who, known))
-    what = f"No claim is about {_called(found)}." if found else f'No company is called "{who}".'
+    what = (
+        f"No claim is about {_called(found)}."
+        if found
+        else f"{who} is nobody's name: {apart}."
+        if apart
+        else f'No company is called "{who}".'
+    )
     otherwise = (
         f"yanbao find {who}" if printed(said := Where(), who) and said.rows(kb, limit=1) else "yanbao reports"
     )

@@ -144,7 +144,7 @@ def reports(voice: Voice, as_of: str | None, database: Path | None, output: Outp
 @voice_of
 def who(voice: Voice, name: str, on: str | None, database: Path | None, output: Output) -> None:
     """Print which company or product a name stands for and why, or the candidates (exit code 4)."""
-    from kb.ask.naming import standing
+    from kb.ask.naming import judged_apart, standing
     from kb.commands.rows import put_rows
     from kb.tell.terminal import print_rows
     from kb.tell.views import judged
@@ -153,10 +153,13 @@ def who(voice: Voice, name: str, on: str | None, database: Path | None, output: 
         resolution = standing(kb, name, on)
     rows = judged(resolution)
     if not rows:
+        apart = judged_apart(resolution)
         raise NothingFoundFault(
             "no-such-name",
-            f"{name} is no name that yanbao knows, and none is like it.",
-            "try a listing code: 600887.SH",
+            f"{name} is nobody's name: {apart}."
+            if apart
+            else f"{name} is no name that yanbao knows, and none is like it.",
+            "yanbao runs tells which undo takes it back" if apart else "try a listing code: 600887.SH",
         )
     about = ("judgement", "name", "ticker", "entity", "kind", "owner")
     columns = about if resolution.entity is not None else (*about[:-1], "score", "reason")
