@@ -99,3 +99,7 @@ def test_a_ratio_stands_behind_its_number() -> None:
     assert ("地下建筑面积", "40000", "平方米") in told(
         "项目完成 4 万平方米地下建筑面积", "metric", "value", "unit"
     )
+
+
+def test_what_only_divides_another_figure_is_not_counted() -> None:
+    assert told("当年施工业务收入/新增项目数为6.3万") == []

@@ -20,6 +20,7 @@ from extract.prose.references import of_two
 from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import known_tail, whats_of_each
+from extract.prose.spans import ends_of, spans_years
 from extract.prose.stance import stance_of_claim
 from extract.prose.stated import stated
 from extract.prose.subjects import (
@@ -184,11 +185,11 @@ def _each(
     whats = of_two(whats[0], count) or whats if len(whats) == 1 else whats
     if measure == "cagr" and said.pair and not any("/" in period for period in said.periods):
         said.periods = ["/".join(said.pair)]
-    if measure == "yoy" and said.pair and _spans_years(said.pair, sentence, group):
+    if measure == "yoy" and said.pair and spans_years(said.pair, sentence, group):
         measure = "change"
     periods, inferred = periods_of(said, whats[0], facts, count)
     periods = next_year(sentence, group, said, periods)
-    periods = _ends(periods, measure, said, sentence, group)
+    periods = ends_of(periods, measure, said, sentence, group)
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
     every: Sequence[str | None] = behind or subjects
@@ -228,33 +229,6 @@ def _each(
                 claim if not behind else replace(claim, **_reaching(block, sentence, group, what, until))
             )
     yield from _of_one_stance(found, facts)
-
-
-_ARRIVED = re.compile(r"(?:增长?|提升|提高|上升|增加|下降|降低?|减少|扩大|升|回升)(?:至|到)(?:约|近|了)*\s*$")
-
-
-def _ends(periods: list[str], measure: str, said: Said, sentence: Sentence, group: Group) -> list[str]:
-    """Where a stretch of years ends, for what it arrives at; the stretch between two years told, for what it grew by a year."""
-    lead = sentence.mentions.text[group.lead_start : group.start]
-    if len(periods) != 1 or len(group.quantities) > 1 or said.pair:
-        return periods
-    stretch = re.fullmatch(r"(\d{4})/(\d{4})", periods[0])
-    if measure == "level" and group.role == "list" and stretch and _ARRIVED.search(lead):
-        return [stretch[2]]
-    years = said.level_years
-    if measure == "cagr" and years[-1:] == periods and len(years) > 1 and years[-2] < years[-1]:
-        return ["/".join(years[-2:])]
-    if measure == "level" and re.fullmatch(r"\d{4}", periods[0]):
-        said.level_years = [*years, periods[0]]
-    return periods
-
-
-def _spans_years(pair: tuple[str, str], sentence: Sentence, group: Group) -> bool:
-    """Whether how far something moved is told between years further apart than one: "从 16 年 4%升至 19 年 6%，上升 2 个百分点"."""
-    years = [int(end[:4]) for end in pair if re.match(r"\d{4}", end)]
-    lead = sentence.mentions.text[group.lead_start : group.start]
-    apart = len(years) == 2 and years[1] - years[0] > 1
-    return apart and group.quantities[0].unit == "pct_pt" and not re.search(r"同比|年均", lead)
 
 
 def _of_one_stance(claims: list[MetricClaim], facts: Facts) -> list[MetricClaim]:
@@ -327,7 +301,8 @@ def _claim(
     unit = (
         "位"
         if measure == "rank"
-        else quantity.unit or ("" if _counts(text, quantity) else _own_unit(what, quantity.original))
+        else quantity.unit
+        or ("" if _counts(text, quantity) or _divides(what, lead) else _own_unit(what, quantity.original))
     )
     if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
@@ -367,6 +342,11 @@ def _counts(text: str, quantity: Quantity) -> bool:
     """Whether a bare number counts the noun behind it ("服务 10 万项目"): it has not the unit of a metric before it."""
     behind = re.match(rf"(?![{_NOT_THINGS}])[\u4e00-\u9fff]{{2}}", text[quantity.end :])
     return behind is not None and quantity.original.endswith(("万", "千"))
+
+
+def _divides(what: What, lead: str) -> bool:
+    """Whether the metric only divides the one before it ("施工收入/项目数为 6.3 万"): the number is not in its unit."""
+    return re.search(rf"[/／]\s*{re.escape(what.name)}", lead) is not None
 
 
 def _own_unit(what: What, printed: str) -> str:
