@@ -26,7 +26,7 @@ def backdrop(sentence: Sentence, group: Group, what: What, said: Said, facts: Fa
     text = sentence.mentions.text
     if facts.subject is None or said.segment or of_company(what.name):
         return None
-    if facts.subject[:2] in text[: group.start] or _own().search(text, 0, group.start):
+    if names_own(text, group.start, facts):
         return None
     parts = metric_at_end(what.name)
     concept = what.concept or find_metric(what.name) or (parts[2] if parts else None)
@@ -83,6 +83,13 @@ def _pattern() -> re.Pattern[str]:
 @functools.cache
 def _own() -> re.Pattern[str]:
     return re.compile("|".join(words("backdrop")["own"]))
+
+
+def names_own(text: str, end: int, facts: Facts) -> bool:
+    """Whether `text[:end]` speaks of the report's company."""
+    return facts.subject is not None and (
+        facts.subject[:2] in text[:end] or _own().search(text, 0, end) is not None
+    )
 
 
 def of_company(name: str) -> bool:

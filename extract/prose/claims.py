@@ -10,6 +10,7 @@ from typing import Any
 from extract.head.header import Facts
 from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
+from extract.prose.choice import judged
 from extract.prose.clauses import Group, Sentence, groups, sentences
 from extract.prose.compared import subjects_behind
 from extract.prose.measures import falls_short, is_share
@@ -78,7 +79,8 @@ def read_block(
             before = said.periods, said.inferred
             note_periods(sentence, group, said)
             pair_of(sentence, said, group, before[0])
-            yield from _claims(block, sentence, group, said, facts, speaker)
+            for claim in _claims(block, sentence, group, said, facts, speaker):
+                yield judged(claim, said)
             if group is said.last and said.measure == "cagr" and before[0]:
                 # The years a rate of growth spans are not those of the figures behind it.
                 said.periods, said.inferred = before
@@ -90,6 +92,8 @@ def read_block(
 
 
 _ITEM = re.compile(r"\s*(?:[（(]\s*[\d一二三四五六七八九十]{1,2}\s*[)）]|[①-⑩])")
+
+
 _TOLD = re.compile(r"宣布|披露|公告|公布|发布")
 
 
@@ -125,6 +129,7 @@ def _claims(
         said.outer = said.outer or said.what
     elif said.outer is not None:
         said.what, said.outer = said.outer, None  # what a bracket adds does not outlast it
+    said.reasons, said.disputed = (), False
     found = stated(sentence, group, said, facts)
     if found is None:
         return

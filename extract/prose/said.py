@@ -38,6 +38,8 @@ class Said:
     role: str = "list"
     unit: str = ""
     subject: str | None = None
+    reasons: tuple[tuple[str, float], ...] = ()
+    disputed: bool = False
     mark: Mark | None = None
     marks: list[Mark] = field(default_factory=list)
     pending: list[What] = field(default_factory=list)

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 
 from extract.head.header import Facts
 from extract.periods.grammar import expand_years
+from extract.prose.candidates import candidates
+from extract.prose.choice import judge
 from extract.prose.clauses import AREA_BEHIND, AREAS, Group, Sentence
 from extract.prose.compared import average_behind, distance, other_side
 from extract.prose.expected import against_expected, quantile
@@ -23,7 +25,7 @@ from extract.prose.references import of_both
 from extract.prose.rows import of_thing, row_of
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.stakes import holding
-from extract.prose.subjects import named, subject_of
+from extract.prose.subjects import PEERS, named, subject_of
 from extract.prose.sums import sum_of
 from extract.prose.topics import Mark
 from extract.vocabulary import words
@@ -149,6 +151,19 @@ def _company_held(what: What, said: Said, facts: Facts) -> str | None:
 
 
 def _subject(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
+    """Whom a number is about; the next number may lean on it. In a report on one company the choice is judged."""
+    # The rules leave word of their choice for the next number: the candidates are those of before.
+    found = candidates(sentence, group, what, said, facts) if facts.subject is not None else []
+    subject = _by_rules(sentence, group, what, said, facts)
+    judged = None
+    if found and subject is not None and subject != PEERS:
+        judged = judge(subject, found, sentence, group, what, said, facts)
+    if judged is not None:
+        said.reasons, said.disputed = judged.reasons, judged.is_disputed
+    return subject
+
+
+def _by_rules(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
     """Whom the metric itself names (a market, a class of firms), else whom the words do; the next number may lean on it."""
     if what.subject is None:
         return subject_of(sentence, group, what, said, facts)

@@ -13,6 +13,8 @@ from extract.prose.said import Said, What
 from extract.prose.topics import Mark, is_head, opens
 from extract.vocabulary import words
 
+PEERS = "可比公司"
+
 
 def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> str | None:
     """The mark that heads the clause; else whom the sentence, then the one before it, spoke of; else the report's own."""
@@ -22,7 +24,7 @@ def subject_of(sentence: Sentence, group: Group, what: What, said: Said, facts: 
         and _COMPARABLE.search(text[sentence.start : group.start])
         and not (what.concept and what.concept.id == "target_market_cap")
     ):
-        return "可比公司"
+        return PEERS
     mark = mark_of(sentence, group, said)
     if mark and is_of_books(what, facts) and text[: mark.start].endswith("随着"):
         mark = None  # "随着我国消费升级，营业收入…": only the setting

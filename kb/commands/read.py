@@ -23,7 +23,9 @@ from kb.commands.frame import (
 )
 
 if TYPE_CHECKING:
-    from extract.model import Note
+    from collections.abc import Iterator
+
+    from extract.model import Extraction, Note
     from kb.read.again import Again
     from kb.read.intake import Intake
 
@@ -82,7 +84,19 @@ def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, o
         "coverage": coverage_of(counts).as_row(),
     }
     put_rows(rows, output, voice, lambda _rows: print_extraction(extraction, voice.say), beside=unread)
+    for line in _reasons(extraction):
+        voice.detail(line)
     voice.next_step("explain", path=pdf)
+
+
+def _reasons(extraction: Extraction) -> Iterator[str]:
+    """Why a number of running text is said of whom it is said: what spoke for that one alone, with its weight."""
+    from extract.prose.choice import JudgedClaim
+
+    for claim in extraction.claims:
+        if isinstance(claim, JudgedClaim) and claim.reasons:
+            why = ", ".join(f"{name} {weight:+.1f}" for name, weight in claim.reasons)
+            yield f"p. {claim.page}  {claim.metric} {claim.original}: about {claim.subject}: {why}"
 
 
 def _draw(voice: Voice, pdf: Path, image: Path, page: int, ocr: bool) -> None:
