@@ -146,7 +146,16 @@ def _opener(sentence: Sentence, place: int, stop: int, source: str) -> Iterator[
     match = _noun().match(sentence.mentions.text, place, stop)
     if match is None:
         return
-    whole = match["noun"].strip()
+    for thing in _things(match["noun"].strip()):
+        yield Candidate(thing, "noun", source, place, match.end("noun"))
+
+
+@functools.lru_cache(maxsize=2048)
+def _things(whole: str) -> tuple[str, ...]:
+    """What a noun names: itself, without the metric behind it, without the market; nothing where it names no thing.
+
+    The clauses of a paragraph are looked at for each of its numbers: what they open with is worked out once.
+    """
     noun = whole if whole.isascii() else noun_phrase(whole)
     if (
         len(noun) < 2
@@ -155,17 +164,14 @@ def _opener(sentence: Sentence, place: int, stop: int, source: str) -> Iterator[
         or tells(noun)
         or _no_thing().search(noun)
     ):
-        return
-    end = match.end("noun")
-    if find_metric(noun) is None:
-        yield Candidate(noun, "noun", source, place, end)
+        return ()
+    found = [] if find_metric(noun) is not None else [noun]
     parts = metric_at_end(noun)
     if parts and len(parts[0]) >= 2:
         noun = parts[0]
-        yield Candidate(noun, "noun", source, place, end)
-    for tail in words("candidate")["tails"]:
-        if noun.endswith(tail) and len(noun) > len(tail) + 1:
-            yield Candidate(noun.removesuffix(tail), "noun", source, place, end)
+        found.append(noun)
+    tails = [t for t in words("candidate")["tails"] if noun.endswith(t) and len(noun) > len(t) + 1]
+    return (*found, *(noun.removesuffix(tail) for tail in tails))
 
 
 @functools.cache

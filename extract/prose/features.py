@@ -69,10 +69,15 @@ def features(
         kind = _kind(subject, ways, facts)
         on = {f"kind {kind}", f"kind {kind} & {scene.asks}", f"kind {kind} & {scene.unit}"}
         on.update(_of_text(subject, kind, scene))
+        places: dict[tuple[int, int, bool, bool], Candidate] = {}
         for way in ways:
             on.update(_of_source(way, kind, scene))
             if way.end > way.start and way.source not in ("before", "opening"):
-                on.update(_of_place(way, kind, scene))
+                # Found in several ways at one place, it stands there once.
+                place = way.kind == "noun", way.kind in ("country", "market")
+                places.setdefault((way.start, way.end, *place), way)
+        for way in places.values():
+            on.update(_of_place(way, kind, scene))
         on.update(f"nearest {way.kind}" for way in ways if nearest.get(way.kind) == subject)
         if last == subject:
             on.add("nearest of all")
