@@ -226,3 +226,89 @@ def test_a_claim_shows_its_label_and_its_figure() -> None:
     assert first.bbox == (Box(60, 131, 100, 142), Box(200, 131, 220, 142))
     assert (first.quote, first.original, first.decimals) == ("青禾股份 营业收入 12.5", "12.5", -7)
     assert (first.metric_id, first.stance, first.page) == ("revenue", "actual", 1)
+
+
+# --- heads that say what is measured ----------------------------------------------------------------------
+
+
+def test_a_share_and_a_growth_lean_on_the_amount_left_of_them() -> None:
+    rows = [
+        ["产品", "2023年销售额（万元）", "占比", "同比"],
+        ["甲糖", "120", "60%", "5%"],
+        ["乙糖", "80", "40%", "-2%"],
+    ]
+    drawn = page([level(105), level(126), level(168), level(790)])
+    claims = [c for t in find_ruled(drawn, grid(rows), set()) for c in claims_from_ruled(t, FACTS)]
+    assert [(c.subject, c.metric, c.measure, c.value, c.period) for c in claims] == [
+        ("甲糖", "销售额", "level", Decimal(1_200_000), "2023"),
+        ("乙糖", "销售额", "level", Decimal(800_000), "2023"),
+        ("甲糖", "销售额", "share", Decimal(60), "2023"),
+        ("乙糖", "销售额", "share", Decimal(40), "2023"),
+        ("甲糖", "销售额", "yoy", Decimal(5), "2023"),
+        ("乙糖", "销售额", "yoy", Decimal(-2), "2023"),
+    ]
+
+
+def test_a_share_with_nothing_to_lean_on_is_not_claimed() -> None:
+    assert read([["产品", "占比", "序号"], ["甲糖", "60%", "7"], ["乙糖", "40%", "9"]]) == []
+
+
+def test_heads_that_count_say_what_they_count() -> None:
+    rows = [
+        ["产品", "价格（元）", "净含量（kg）", "根数"],
+        ["甲糖", "51", "2.4", "40"],
+        ["乙糖", "64.9", "2.25", "50"],
+    ]
+    assert read(rows) == [
+        ("甲糖", "价格", Decimal(51), "CNY", None),
+        ("乙糖", "价格", Decimal("64.9"), "CNY", None),
+        ("甲糖", "净含量", Decimal("2.4"), "kg", None),
+        ("乙糖", "净含量", Decimal("2.25"), "kg", None),
+        ("甲糖", "根数", Decimal(40), "根", None),
+        ("乙糖", "根数", Decimal(50), "根", None),
+    ]
+
+
+def test_what_a_plan_grants_is_the_companys_limited_to_the_person() -> None:
+    rows = [["姓名", "获授股数", "占总股本比例"], ["王一", "9,000", "0.9%"], ["李二", "4,000", "0.4%"]]
+    drawn = page([level(105), level(126), level(168), level(790)])
+    lines = [*grid(rows), put("图表1：虹桥食品股权激励计划", 50, 98)]
+    facts = Facts(date=FACTS.date, subject="虹桥食品", report_type="公司深度")
+    claims = [c for t in find_ruled(drawn, lines, set()) for c in claims_from_ruled(t, facts)]
+    assert [(c.subject, c.scope, c.metric, c.value, c.unit, c.measure) for c in claims] == [
+        (facts.topic, "王一", "获授股数", Decimal(9000), "share", "level"),
+        (facts.topic, "李二", "获授股数", Decimal(4000), "share", "level"),
+        (facts.topic, "王一", "占总股本比例", Decimal("0.9"), "%", "level"),
+        (facts.topic, "李二", "占总股本比例", Decimal("0.4"), "%", "level"),
+    ]
+
+
+def test_a_column_of_years_tells_the_period_of_each_row() -> None:
+    rows = [
+        ["公司", "年份", "ROE（%）"],
+        ["青禾股份", "2021", "12.0"],
+        ["青禾股份", "2022", "13.5"],
+        ["远山食品", "2022", "9.1"],
+    ]
+    assert read(rows) == [
+        ("青禾股份", "ROE", Decimal("12.0"), "%", "2021"),
+        ("青禾股份", "ROE", Decimal("13.5"), "%", "2022"),
+        ("远山食品", "ROE", Decimal("9.1"), "%", "2022"),
+    ]
+
+
+def test_a_year_of_opening_is_no_period_of_the_capacity() -> None:
+    rows = [["公司", "投产时间", "产能（万吨）"], ["青禾股份", "2021", "12"], ["远山食品", "2022", "9"]]
+    assert [claim[-1] for claim in read(rows)] == [None, None] or read(rows) == []
+
+
+def test_rows_of_measures_with_units_under_things() -> None:
+    rows = [
+        ["2023年项目", "轻卡", "重卡", "客车"],
+        ["配套价值量（元）", "500", "800", "400"],
+        ["系统渗透率", "80%", "60%", "70%"],
+    ]
+    rows.append(["系统市场总值（亿元）", "", "37.5", ""])
+    claims = read(rows, "表1：2023年配套情况")
+    assert ("轻卡", "配套价值量", Decimal(500), "CNY", "2023") in claims
+    assert all(value != Decimal("3750000000") for _, _, value, _, _ in claims)  # one sum for all of them

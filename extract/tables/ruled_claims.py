@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
@@ -19,40 +18,32 @@ from extract.model import MetricClaim, Period
 from extract.numbers.grammar import parse_cell, unit_scale
 from extract.periods.grammar import find_periods, parse_period
 from extract.tables.grids import NOTHING, Cell, is_value
-from extract.tables.meanings import RowMeaning, clean_label
+from extract.tables.meanings import RowMeaning
+from extract.tables.row_words import listed
 from extract.tables.ruled import RuledCell, RuledTable
-from extract.tables.units import cell_unit, label_unit
-from extract.vocabulary import find_metric, growth_label
+from extract.tables.ruled_heads import Head, head_of, leant
+from extract.tables.units import cell_unit
 
 Scale = tuple[Decimal, str]
 
-# Headers and labels that name no metric and nobody. 占比 alone does not say of what.
-_NO_METRIC = re.compile(
-    r"序号|排名|名次|排序|代码|编号|日期|时间|年份|备注|占比|比例|比重|增速|增幅|变动|变化|权重|评级|合计|总计"
-)
 _TOTAL = re.compile(
     r"合计|总计|小计|小记|总和|平均|均值|中位|中值|其他|其它|同比|环比|增速|增长|占比|yoy|qoq|total|average|median|others?",
     re.I,
 )
 _CODE = re.compile(r"\d{6}(?:\.?[A-Z]{2})?|\d{4,5}\.?\s?HK|[一二三四五六七八九十]+|\d+(?:\.\d+)*")
 _LISTING = re.compile(r"\d{6}(?:\.[A-Z]{2})?|\d{4,5}\.HK")
+_WORDS = re.compile("[\u4e00-\u9fffA-Za-z]")
+_YEAR = re.compile(r"(?:19|20)\d\d年?[AE]?")
 _MOVE = re.compile(r"涨跌?幅|跌幅|降幅")
-# What is sold to a customer or bought from a supplier is the report's own company's figure, limited to that partner.
-_PARTNERS = re.compile(r"客户|供应商|供货商|customers|suppliers", re.I)
+# What is sold to a customer, bought from a supplier or granted in an incentive plan is the report's own company's
+# figure, limited to the row's partner or person.
+_PARTNERS = re.compile(r"客户|供应商|供货商|股权激励|激励计划|持股计划|customers|suppliers", re.I)
 _MEASURED = re.compile(r"每股|(?:价值|金额|收入|利润|成本|率|倍数|数量|销量|系数)$")
 _FLOW = re.compile(r"收入|利润|营收|销|产量|成本|费用|毛利|人均|增|年")
+_STAKE = re.compile(r"持股比例|占.*股[本份票数].*比")
 _NAMED = re.compile(r"(?=.*[\u4e00-\u9fffA-Za-z])[^。；;！？]{1,24}")
 _UNIT_LINE = re.compile(r"单位\s*[:：]?\s*([^\s，,;；)）]+)")
 _BRACKETS = re.compile(r"[（(\[【]\s*([^（()）\[\]【】]*?)\s*[)）\]】]")
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """What a header or label says: its name without period and unit, what that means, and the period it names."""
-
-    text: str
-    meaning: RowMeaning | None
-    period: Period | None
 
 
 def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
@@ -63,33 +54,38 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
     if not values or not texts or not table.header:
         return
     names, parents = _header_texts(table, values)
-    heads = {c: _head(names[c], facts) for c in values if names.get(c)}
+    years = next((c for c in values if _is_year_column(rows, c, names.get(c, ""))), None)
+    heads = leant({c: head_of(names[c], facts) for c in values if names.get(c)})
     caption = _caption_period(table.caption, facts)
     unit = _caption_unit(table.caption)
     known = sum(1 for head in heads.values() if head.meaning and head.meaning.concept)
     for column in values:
-        if column not in heads:
+        if column not in heads or column == years:
             continue
-        label_column = _label_column(rows, texts, column, names)
+        label_column = _label_column(rows, texts, column, names, years)
         if label_column is None:
             continue
-        labels = [_head(row[label_column].text, facts) if label_column in row else None for row in rows]
-        named = sum(1 for label in labels if label and label.meaning and label.meaning.concept)
+        labels = [head_of(row[label_column].text, facts) if label_column in row else None for row in rows]
+        named = sum(1 for label in labels if label and _says_what(label))
         transposed = known == 0 and 2 * named > len(rows)
         if transposed and len(heads) < 2:
             continue  # two columns under one name are a box, not a table
         unknown = not any(m and m.concept for m in (heads[column].meaning,))
         if not transposed and unknown and any(label and _MEASURED.search(label.text) for label in labels):
             continue  # the labels are what is measured; the header says in what
-        parent = _head(parents[column], facts) if len(parents.get(column, "x" * 99)) <= 12 else None
-        for row, label in zip(rows, labels, strict=True):
-            if label is None or column not in row or row[column].column_span > 1 or row[column].row_span > 1:
+        parent = head_of(parents[column], facts) if len(parents.get(column, "x" * 99)) <= 12 else None
+        group = parse_period(names.get(label_column, ""), facts.anchor) or caption
+        for index, (row, label) in enumerate(zip(rows, labels, strict=True)):
+            if label is None or column not in row or not _is_of(row[column], row[label_column], index):
+                continue
+            year = parse_period(row[years].text, facts.anchor) if years is not None and years in row else None
+            if (years is not None and year is None) or (transposed and _is_for_all(row, values)):
                 continue
             who, what = (heads[column], label) if transposed else (label, heads[column])
             if not transposed and label.meaning and label.meaning.concept:
                 continue
             claim = _claim(
-                table, row, label_column, column, who, what, parent, caption, unit, transposed, facts
+                table, row, label_column, column, who, what, parent, year or group, unit, transposed, facts
             )
             if claim is not None:
                 yield claim
@@ -108,8 +104,38 @@ def _is_value_column(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
     return column > 0 or numbers != [str(n) for n in range(1, len(numbers) + 1)]
 
 
+def _is_year_column(rows: Sequence[dict[int, RuledCell]], column: int, name: str) -> bool:
+    """Whether the column tells the year of each row; one of 投产时间 tells something of what the row names."""
+    years = [row[column].text for row in rows if column in row and row[column].pieces]
+    return name in listed("year_heads") and all(map(_YEAR.fullmatch, years))
+
+
+def _is_of(cell: RuledCell, label: RuledCell, index: int) -> bool:
+    """Whether a figure is the label's alone: in one row with it, or over the same rows as it (told at the first)."""
+    if cell.column_span > 1 or cell.row_span == 1:
+        return cell.column_span == 1
+    return (cell.row, cell.row_span) == (label.row, label.row_span) and label.row == index
+
+
+def _is_for_all(row: dict[int, RuledCell], values: Sequence[int]) -> bool:
+    """Whether the one figure of a row may speak for all columns: a sum in the middle."""
+    return len(values) > 2 and sum(c in row and is_value(row[c].text) for c in values) == 1
+
+
+def _says_what(label: Head) -> bool:
+    """Whether a row's label is what the row measures: a metric, or words with their unit."""
+    meaning = label.meaning
+    return meaning is not None and (
+        meaning.concept is not None or (meaning.unit is not None and len(_WORDS.findall(meaning.name)) > 1)
+    )
+
+
 def _label_column(
-    rows: Sequence[dict[int, RuledCell]], texts: Sequence[int], column: int, names: dict[int, str]
+    rows: Sequence[dict[int, RuledCell]],
+    texts: Sequence[int],
+    column: int,
+    names: dict[int, str],
+    years: int | None,
 ) -> int | None:
     """The column that tells the rows of a figure apart; in side-by-side groups the one of its own group."""
     before = [c for c in texts if c < column and names.get(c) != "" and _is_printed(rows, c)]
@@ -121,9 +147,15 @@ def _label_column(
             runs[-1].append(c)
         else:
             runs.append([c])
+    runs = [run for run in runs if run is runs[0] or not all(_is_aside(names.get(c)) for c in run)]
     if len(runs) > 1 and not {names.get(c) for c in runs[-1]} & {names.get(c) for c in runs[0]} - {None}:
         return None  # a text column among the figures may name another subject, or nobody
-    return next((c for c in runs[-1] if _tells_apart(rows, c)), None)
+    return next((c for c in runs[-1] if _tells_apart(rows, c, column, years)), None)
+
+
+def _is_aside(name: str | None) -> bool:
+    """Whether a column between the figures tells when, where or how, so that the rows keep their names."""
+    return name is not None and name.endswith(listed("aside_heads"))
 
 
 def _is_printed(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
@@ -132,9 +164,18 @@ def _is_printed(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
     return sum(not _CODE.fullmatch(text) and not is_value(text) for text in words) >= 0.5 * len(rows)
 
 
-def _tells_apart(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
-    labels = [row[column].text if column in row else "" for row in rows]
-    printed = [text for text in labels if text and not _CODE.fullmatch(text)]
+def _tells_apart(rows: Sequence[dict[int, RuledCell]], column: int, figures: int, years: int | None) -> bool:
+    """Whether no two figures stand beside one name (a figure over the rows of its name is one), or one name and year."""
+    labels: list[tuple[str, str]] = []
+    for index, row in enumerate(rows):
+        label, figure = row.get(column), row.get(figures)
+        if label and figure and label.row_span > 1:
+            whole = (figure.row, figure.row_span) == (label.row, label.row_span)
+            if not figure.pieces or (whole and figure.row < index):
+                continue
+        year = row[years].text if years is not None and years in row else ""
+        labels.append((label.text if label else "", year))
+    printed = [label for label in labels if label[0] and not _CODE.fullmatch(label[0])]
     return len(printed) >= max(2, 0.75 * len(labels)) and len(set(printed)) == len(printed)
 
 
@@ -161,6 +202,10 @@ def _header_texts(table: RuledTable, values: Sequence[int]) -> tuple[dict[int, s
         low, high = table.columns[column]
         nearest = min(over, key=lambda p: (abs(p.middle - (low + high) / 2), p.box.x0))
         parents[column] = nearest.text
+    for parts in own.values():
+        held = [p for p in over if p.box.x0 <= parts[0].middle <= p.box.x1]
+        if held and len(parts) == 1 and _BRACKETS.fullmatch(parts[0].text):
+            parts.insert(0, held[-1])  # the unit stands below the words it belongs to
     return {c: "".join(p.text for p in parts) for c, parts in own.items()}, parents
 
 
@@ -181,47 +226,6 @@ def _column_at(table: RuledTable, piece: Cell) -> int:
 
 
 # --- what words mean ---------------------------------------------------------------------------------------
-
-
-def _head(text: str, facts: Facts) -> Head:
-    period = parse_period(text, facts.anchor)
-    if period is not None:
-        return Head("", None, period)
-    rest = text
-    found = find_periods(text, facts.anchor)
-    if len(found) == 1:
-        period = found[0]
-        rest = (text[: period.start] + text[period.end :]).strip(" 年的_-—")
-    elif found:
-        return Head(text, None, None)
-    grown = growth_label(rest)
-    if grown is not None:
-        base, measure = grown
-        concept = find_metric(base) if base else None
-        name = clean_label(base)[0] if base else ""
-        return Head(name, RowMeaning(name, concept, measure, (Decimal(1), "%")) if name else None, period)
-    name, held = clean_label(rest)
-    concept = find_metric(rest) or find_metric(name)
-    if concept is None and (not name or _NO_METRIC.search(name)):
-        return Head(name, None, period)
-    unit = label_unit(held)
-    if concept is None and unit is None:
-        name, unit = _split_unit(name)
-    return Head(name, RowMeaning(name, concept, "level", unit), period)
-
-
-def _split_unit(name: str) -> tuple[str, Scale | None]:
-    """A unit printed under a header without brackets: 存栏万头."""
-    for length in (3, 2, 1):
-        tail = name[-length:]
-        if (
-            len(name) > length + 1
-            and (scale := unit_scale(tail))
-            and scale[0] >= 1
-            and (length > 1 or tail in "个家吨")
-        ):
-            return name[:-length], scale
-    return name, None
 
 
 def _caption_period(caption: str, facts: Facts) -> Period | None:
@@ -269,8 +273,10 @@ def _claim(
         if not listed or ("跌" in meaning.name) == (quantity.value > 0):
             return None
         measure = "price_change"
-    elif concept is None and (
-        measure != "level" or (meaning.unit is None and table_unit is None and not transposed)
+    elif (
+        concept is None
+        and measure != "share"
+        and (measure != "level" or (meaning.unit is None and table_unit is None and not transposed))
     ):
         return None
     on_a_day = concept is not None and concept.kind == "price" and measure == "level" and listed
@@ -309,6 +315,8 @@ def _claim(
 
 def _is_lasting(meaning: RowMeaning) -> bool:
     """Whether a figure may stand without a period: its own unit is printed and it is no flow (a capacity, a price)."""
+    if _STAKE.search(meaning.name) and (meaning.measure == "share" or meaning.concept is not None):
+        return True
     if meaning.unit is None or meaning.measure != "level":
         return False
     return (
@@ -335,6 +343,8 @@ def _subject(who: Head, facts: Facts) -> str | None:
 def _scale(meaning: RowMeaning, printed: str, table_unit: Scale | None) -> Scale | None:
     """Factor and unit of a figure; None where none is printed or two printed ones disagree."""
     concept = meaning.concept
+    if meaning.measure != "level" and meaning.unit is None:
+        return (Decimal(1), "%") if printed == "%" else None
     if printed:
         if meaning.unit is not None and meaning.unit[1] != printed:
             return None
