@@ -22,6 +22,7 @@ from extract.prose.said import CHANGES, MONEY, Said, What
 from extract.prose.segments import note_segment, of_segment
 from extract.prose.several import known_tail, whats_of_each
 from extract.prose.spans import ends_of, spans_years
+from extract.prose.stakes import held_firm
 from extract.prose.stance import stance_of_claim
 from extract.prose.stated import stated
 from extract.prose.subjects import (
@@ -147,9 +148,7 @@ def _claims(
     whats = found.each or whats_of_each(what, measure, sentence, group, lead, said)
     if len(whats) == 1:
         whats = [of_segment(whats[0], found.subject, sentence, group, said, facts)]
-    held = what.concept is not None and what.concept.id == "holding_ratio"
-    if things and len(whats) == 1 and (held or is_of_books(what, facts)):
-        whats, things = [What(thing + what.name, what.concept, thing) for thing in things], []
+    whats, things = _of_holders(what, whats, things, sentence, facts)
     subjects: Sequence[str | None] = (
         subject_of_each(sentence, group, what, said)
         or things
@@ -161,6 +160,7 @@ def _claims(
         and not things
         and not found.row
         and (kind := sentence.metrics(group.lead_start, group.start))
+        and (measure != "share" or kind[-1].metric.unit == "%")
     ):
         whats = [What(kind[-1].text, kind[-1].metric)]
     said.last_what = whats[-1] if len(whats) == 1 else None
@@ -172,6 +172,20 @@ def _claims(
     yield from _each(
         block, sentence, group, whats, measure, subjects or [found.subject], said, facts, speaker
     )
+
+
+def _of_holders(
+    what: What, whats: list[What], things: list[str], sentence: Sentence, facts: Facts
+) -> tuple[list[What], list[str]]:
+    """What the things listed before their numbers have: stakes in another firm are each holder's, else they limit the metric."""
+    held = what.concept is not None and what.concept.id == "holding_ratio"
+    if not things or what.whole:
+        return whats, things
+    if held and (firm := held_firm(sentence, facts.subject)):
+        return [What(f"{firm}持股比例", what.concept, firm, whole=True)], things
+    if len(whats) == 1 and (held or is_of_books(what, facts)):
+        return [What(thing + what.name, what.concept, thing) for thing in things], []
+    return whats, things
 
 
 def _each(
@@ -334,7 +348,7 @@ def _claim(
         period=period,
         stance="actual"
         if measure == "beat"
-        else stance_of_claim(sentence, group, period, what, measure, facts, tail),
+        else stance_of_claim(sentence, group, period, what, measure, facts, tail, subject),
         attribution=speaker,
         scope=what.scope,
     )

@@ -27,6 +27,7 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
         return phrase
     if (area := AREA_BEHIND.match(text, quantity.end)) is not None and quantity.unit in AREAS:
         return area["noun"]
+    phrase = _SUCH.sub("", phrase)
     if phrase.endswith(("年产", "月产")):
         return f"{phrase}能"
     if phrase.endswith(("配备", "配置", "搭载", "安装", "装配")):
@@ -49,6 +50,8 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
     return f"{phrase if len(phrase) <= 6 else ''}{noun}数量"
 
 
+# "A、B 和 C 等 13 家伙伴": those counted are no part of what they are.
+_SUCH = re.compile(r"^.*(?:、|和|及|与)[^、和及与]{2,12}等(?:多达|近|约)?$")
 _HAS = re.compile(r"^(?:目前|已经|现|另|还|共|仅|设|建|拥|具)*有$")
 
 

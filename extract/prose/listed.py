@@ -123,3 +123,37 @@ def implied(sentence: Sentence, group: Group, said: Said, things: list[str]) -> 
     if things and unit in ("", *MONEY) and "规模" in text[group.lead_start : group.start]:
         return size, "level"
     return None
+
+
+_BARE_RATE = re.compile(
+    r"\s*(?:其后|此后|之后|随后|期间|近|过去)*(?:[一二三四五六七八九十\d]+年)?[间来内]?(?:的)?(?:年均|年)?(?:均)?(?:复合)?(?:年均)?(?:增长率|增速|增幅|CAGR)(?:约|为|达到?|在|至|高达|仅)*\s*",
+    re.I,
+)
+_ON_COURSE = re.compile(
+    r"(?:行业|市场|赛道)(?:规模)?(?:整体|逐步|开始|将|也)*(?:转向|转入|进入|步入|保持|维持|实现|呈现|迎来)[^，。；]{0,12}(?:增长|发展)(?:阶段|期|通道|态势)?$"
+)
+_WIDENS = re.compile(r"(?:扩容|扩张|扩大|壮大|增长|发展)$")
+
+
+def market_grows(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
+    """The size of a market whose course the clause before tells, where a bare rate follows: "行业转向低速增长，复合增速为 4%"."""
+    told = (
+        said.what is None
+        or said.unit == ""
+        or (said.what.concept is not None and said.what.concept.id == "market_size")
+    )
+    if group.quantities[-1].unit != "%" or len(group.quantities) > 1 or group.bracketed or not told:
+        return None
+    head, _, own = between(sentence, sentence.start, group.start).rpartition("，")
+    asked = measure_word(own)
+    if asked not in ("cagr", "yoy") or _BARE_RATE.fullmatch(own) is None:
+        return None
+    head = head.rstrip("， ")
+    market = (
+        said.marks[0].kind == "market" and all(m.kind == "market" for m in said.marks)
+        if said.marks
+        else False
+    )
+    if _ON_COURSE.search(head) is None and not (market and _WIDENS.search(head)):
+        return None
+    return What("市场规模", find_metric("市场规模")), asked

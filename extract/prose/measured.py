@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from extract.prose.anew import among, led_up_to
+from extract.prose.capacities import capacity
 from extract.prose.clauses import Group, Sentence, between, without_periods
 from extract.prose.counted import says_there_are
 from extract.prose.measures import measure_of
@@ -21,6 +22,7 @@ from extract.prose.posed import paid_for, posed_behind
 from extract.prose.references import goes_on_with, moved_before, pointed_at, set_against
 from extract.prose.said import NOT_COUNTED, Said, What
 from extract.prose.shares import part_of
+from extract.prose.subjects import attribution
 from extract.prose.topics import is_head
 from extract.prose.whose import firm_of
 from extract.vocabulary import find_metric, words
@@ -42,6 +44,8 @@ def what_is_measured(sentence: Sentence, group: Group, lead: str, said: Said) ->
         return back
     if part := part_of_whole(sentence, group, said):
         return part, "share"
+    if made := capacity(sentence, group, said):
+        return made, "level"
     if thing := _thing_behind(sentence, group, said):
         return thing
     return (
@@ -222,6 +226,8 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
     of_firm = mention.metric.id == "market_share" and firm_of(sentence, group, said) is not None
     headed = of_firm or _is_headed(sentence, mention, group, said)
+    if _is_surveyed(sentence, mention, prefix, said):
+        return What(mention.text, mention.metric, None, market_of(sentence, clause, mention.start) or prefix)
     if _names_market(mention, prefix, said.company) and not headed:
         market = market_of(sentence, clause, mention.start)
         if market:
@@ -294,6 +300,16 @@ def _is_headed(sentence: Sentence, mention: MetricMention, group: Group, said: S
     return (
         bool(inside) and inside[0].kind in ("company", "name") and is_head(text, inside[0], group.lead_start)
     )
+
+
+def _is_surveyed(sentence: Sentence, mention: MetricMention, prefix: str, said: Said) -> bool:
+    """Whether others' data tell how a kind of goods is bought or used: "根据 A 的数据，液态奶线上占比" is no company's."""
+    if mention.metric.id not in words("subject")["user_metrics"] or not re.fullmatch(
+        r"[^在对从于]{2,12}", prefix
+    ):
+        return False
+    firms = any(m.kind in ("company", "name") and m.end <= mention.start for m in said.marks)
+    return not firms and attribution(sentence.text) is not None
 
 
 def _names_market(mention: MetricMention, prefix: str, company: str | None) -> bool:

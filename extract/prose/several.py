@@ -32,9 +32,16 @@ def whats_of_each(
     leaning = bare_measure(noun_phrase(COMPARED.sub("", without_periods(sentence, group))))
     if leaning and len(said.stated) == count and measure != "level":
         return said.stated
+    if len(said.subjects) == count and (theirs := _BOTH_THEIR.search(lead)):
+        name = noun_phrase(re.sub(r"分别.*$", "", theirs["metric"]))
+        return [What(name, find_metric(name))] if len(name) >= 2 else [what]
     whats = _each_of_whole(group, lead) or metric_of_each(what, sentence, group, lead)
     said.stated = whats if len(whats) == count else []
     return whats
+
+
+# "二者的人均消费量分别是我国的": of those whose numbers were told just before.
+_BOTH_THEIR = re.compile(r"[二两三四]者的?(?P<metric>[^，。；：]{2,24})$")
 
 
 def _said_of_all(what: What, sentence: Sentence, group: Group, lead: str) -> list[What]:
@@ -227,7 +234,9 @@ def _named_before(sentence: Sentence, group: Group, count: int) -> list[What]:
     word = next((w for w, n in _ALL_OF.items() if n == count and w in lead), None)
     if word is None:
         return []
-    stem = noun_phrase(re.sub(r"(?:分别|合计|均).*$", "", lead[lead.rindex(word) + len(word) :]))
+    stem = noun_phrase(
+        re.sub(r"(?:分别|合计|(?<![人户日月年平])均).*$", "", lead[lead.rindex(word) + len(word) :])
+    )
     before = text[max(0, group.lead_start - 200) : group.lead_start + lead.rindex(word)]
     item = r"[A-Za-z\u4e00-\u9fff]{2,14}"
     runs = list(

@@ -9,6 +9,9 @@ from extract.prose.said import Said
 
 _ARRIVED = re.compile(r"(?:增长?|提升|提高|上升|增加|下降|降低?|减少|扩大|升|回升)(?:至|到)(?:约|近|了)*\s*$")
 
+_SINCE = re.compile(r"(?:其后|此后|之后|随后)的?(\w{1,2})年")
+_COUNT = {sign: n for n, sign in enumerate("一二三四五六七八九十", 1)} | {str(n): n for n in range(2, 31)}
+
 
 def ends_of(periods: list[str], measure: str, said: Said, sentence: Sentence, group: Group) -> list[str]:
     """Where a stretch of years ends, for what it arrives at; the stretch between two years told, for what it grew by a year."""
@@ -18,6 +21,10 @@ def ends_of(periods: list[str], measure: str, said: Said, sentence: Sentence, gr
     stretch = re.fullmatch(r"(\d{4})/(\d{4})", periods[0])
     if measure == "level" and group.role == "list" and stretch and _ARRIVED.search(lead):
         return [stretch[2]]
+    if measure == "cagr" and (since := _SINCE.search(lead)) and re.fullmatch(r"\d{4}", periods[0]):
+        return (
+            [f"{periods[0]}/{int(periods[0]) + _COUNT.get(since[1], 0)}"] if since[1] in _COUNT else periods
+        )
     years = said.level_years
     if measure == "cagr" and years[-1:] == periods and len(years) > 1 and years[-2] < years[-1]:
         return ["/".join(years[-2:])]

@@ -55,6 +55,37 @@ def holding(sentence: Sentence, group: Group, said: Said) -> What | None:
     )
 
 
+_PERSON = r"[A-Za-z\u4e00-\u9fff·]{2,10}?"
+_HELD_BY = re.compile(
+    rf"(?:^|[，。；：])(?:其中[，,]?)?\s*(?P<held>[A-Za-z\u4e00-\u9fff]{{2,14}}?)(?:股权)?由(?P<row>{_PERSON}(?:、{_PERSON})*(?:、|和|及|与){_PERSON})(?:先生|女士)?(?:分别|各自?|均)*(?:持股|持有)(?:比例)?(?:为|约)*\s*$"
+)
+
+
+def held_by(sentence: Sentence, group: Group) -> tuple[What, list[str]] | None:
+    """ "青山由甲、乙、丙分别持股 20%": the stake each holds in it, and who they are; one number is each one's."""
+    lead = without_periods(sentence, group)
+    match = _HELD_BY.search(lead) if group.quantities[-1].unit == "%" and "由" in lead else None
+    holders = re.split(r"、|和|及|与", match["row"]) if match else []
+    if match is None or len(group.quantities) not in (1, len(holders)) or "共同" in lead:
+        return None
+    held = match["held"]
+    return What(f"{held}持股比例", find_metric("持股比例"), held, whole=True), holders
+
+
+_HOLDERS_OF = re.compile(
+    r"(?:^|[，。；：])\s*(?P<held>[A-Za-z\u4e00-\u9fff]{2,12}?)的?(?:前[一二三四五六七八九十\d]+大|主要)(?:控股)?股东(?:分别)?(?:为|是|包括|有)"
+)
+
+
+def held_firm(sentence: Sentence, company: str | None) -> str | None:
+    """The other firm whose holders a sentence lists ("青山的前三大股东分别为 …"); None where it is the report's own."""
+    match = _HOLDERS_OF.search(sentence.text)
+    held = match["held"] if match else None
+    if company is None or held is None or held in company or company in held:
+        return None
+    return None if held.endswith(tuple(words("subject")["company_words"])) or held == "其" else held
+
+
 _ASPECT = re.compile(r"(?:方面|来看|看|而言|当前|目前|现)$")
 _HOW = ("直接", "间接", "合计", "共同", "累计", "分别", "直接及间接", "其", "两者", "三者")
 

@@ -6,6 +6,7 @@ import datetime
 import re
 
 from extract.head.header import Facts
+from extract.prose.asked import is_asked_for
 from extract.prose.clauses import Group, Sentence
 from extract.prose.phrases import last_clause
 from extract.prose.said import MONEY, What
@@ -20,6 +21,7 @@ def stance_of_claim(
     measure: str,
     facts: Facts,
     tail: str = "",
+    subject: str | None = None,
 ) -> str:
     """Estimate where the period lies ahead or the clause says so; target for a multiple that is granted.
 
@@ -31,7 +33,9 @@ def stance_of_claim(
     before = text[sentence.start : group.start]
     if (goes_on := _GOES_ON.match(before)) is not None:
         before = text[_sentence_before(text, sentence.start) : group.start]
-    if _is_target(sentence, group, what, before):
+    if _is_target(sentence, group, what, before) or is_asked_for(
+        sentence, group, subject, _year_from(period, facts)
+    ):
         return "target"
     dated = max([p.end for p in sentence.periods(sentence.start, group.start)], default=sentence.start)
     if any(re.search(word, text[dated : group.start]) for word in table["assumed"]):
@@ -102,6 +106,12 @@ def _is_target(sentence: Sentence, group: Group, what: What, before: str) -> boo
         for word in words("stance_words")["conditions"]
     )
     return asked and (group.quantities[0].comparator == ">=" or "为基数" in before)
+
+
+def _year_from(period: str | None, facts: Facts) -> int | None:
+    """How many years after the report's own a period ends."""
+    end = _last_day(period) if period and facts.date else None
+    return end.year - facts.date.year if end and facts.date else None
 
 
 _EXAMPLE = re.compile(r"[，；：](?:例如|比如|譬如)")

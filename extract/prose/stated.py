@@ -16,7 +16,7 @@ from extract.prose.clauses import AREA_BEHIND, AREAS, Group, Sentence
 from extract.prose.compared import average_behind, distance, other_side
 from extract.prose.expected import against_expected, quantile
 from extract.prose.lasting import duration
-from extract.prose.listed import alike, implied, listed_before
+from extract.prose.listed import alike, implied, listed_before, market_grows
 from extract.prose.markets import in_row, market_move, rank, row_move
 from extract.prose.measured import what_is_measured
 from extract.prose.measures import measure_of, moved_by
@@ -24,7 +24,7 @@ from extract.prose.parts import contribution
 from extract.prose.references import of_both
 from extract.prose.rows import of_thing, row_of
 from extract.prose.said import NOT_COUNTED, Said, What
-from extract.prose.stakes import holding
+from extract.prose.stakes import held_by, holding
 from extract.prose.subjects import PEERS, named, subject_of
 from extract.prose.sums import sum_of
 from extract.prose.topics import Mark
@@ -71,8 +71,8 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
         return Stated(what, measure, _own_name(what, said, facts), compared=True)
     if unit in ("位", "强") or text[: group.start].rstrip().endswith("第"):
         return None  # an ordinal ("第 3 家") counts nothing
-    if what_is_held := holding(sentence, group, said):
-        return Stated(what_is_held, "level", _company_held(what_is_held, said, facts))
+    if stake := _stake(sentence, group, said, facts):
+        return stake
     if amount := sum_of(sentence, group):
         return Stated(amount, "level", _subject(sentence, group, amount, said, facts), aside=True)
     lasts = duration(sentence, group) if unit in words("not_measured")["times"] else None
@@ -86,6 +86,14 @@ def stated(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated
     if _is_attribute(sentence, group):
         return None
     return _common(sentence, group, lead, said, facts)
+
+
+def _stake(sentence: Sentence, group: Group, said: Said, facts: Facts) -> Stated | None:
+    """A stake of each of a row of holders, or of one."""
+    if row := held_by(sentence, group):
+        return Stated(row[0], "level", row[1][0], things=row[1])
+    what = holding(sentence, group, said)
+    return Stated(what, "level", _company_held(what, said, facts)) if what else None
 
 
 def _moves(lead: str) -> list[str]:
@@ -131,7 +139,7 @@ def _common(sentence: Sentence, group: Group, lead: str, said: Said, facts: Fact
             return Stated(what, measure, whose, aside=True, row=row, each=each)
     same = alike(sentence, group)
     things = same or ([] if _has_years(said, group) else listed_before(sentence, group))
-    found = what_is_measured(sentence, group, lead, said)
+    found = market_grows(sentence, group, said) or what_is_measured(sentence, group, lead, said)
     if found is None or same:
         found = implied(sentence, group, said, things) or found
     if found is None:

@@ -113,6 +113,8 @@ def mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
     """The head of the last clause before the number that has one; a country right before the number is one too."""
     text = sentence.mentions.text
     inside = [m for m in said.marks if group.lead_start <= m.start and m.end <= group.start]
+    if row := _ALL_SUCH.search(text, group.lead_start, group.start):
+        inside = [m for m in inside if m.end <= row.start()]  # those counted, not who has so many
     if (
         inside
         and inside[-1].kind == "country"
@@ -126,6 +128,12 @@ def mark_of(sentence: Sentence, group: Group, said: Said) -> Mark | None:
         return None
     start = max(text.rfind(sign, 0, heads[-1].start) for sign in "，,：:；。")
     return next(m for m in heads if m.start > start)
+
+
+# "A、B 和 C 等 13 家": members of what is counted.
+_ALL_SUCH = re.compile(
+    r"[A-Za-z\u4e00-\u9fff]{2,8}(?:(?:、|和|及|与)[A-Za-z\u4e00-\u9fff·]{2,10})*(?:、|和|及|与)[A-Za-z\u4e00-\u9fff·]{2,10}等(?:多达|近|约)?\s*$"
+)
 
 
 def _leans_on_market(sentence: Sentence, group: Group, what: What, said: Said, facts: Facts) -> bool:
@@ -198,7 +206,7 @@ def subject_of_each(sentence: Sentence, group: Group, what: What, said: Said) ->
         return []
     text = sentence.mentions.text
     of_market = is_of_market(what) or _is_of_users(sentence, group)
-    if of_market and (found := _kinds(sentence, group, said)):
+    if of_market and (found := _places_in_row(sentence, group) or _kinds(sentence, group, said)):
         return found
     names = sentence.names(group.lead_start, group.start)
     run = names[-len(group.quantities) :]
@@ -207,17 +215,23 @@ def subject_of_each(sentence: Sentence, group: Group, what: What, said: Said) ->
         for a, b in itertools.pairwise(run)
     )
     if len(run) != len(group.quantities) or not together:
-        own = said.company is not None and not is_of_market(what)
+        beside = (
+            said.mark is not None and said.mark.kind == "country"
+        )  # another country was told of just before
+        own = said.company is not None and not is_of_market(what) and not beside
         return ([] if own else _places_in_row(sentence, group)) or _beside_a_name(sentence, group, names)
     # The list must lead straight to the numbers: "A、B 作为可比公司，平均 PE 为 …" is about neither.
     after = text[run[-1].end : group.start]
     return [n.text for n in run] if len(after) <= 16 and not re.search(r"[，：]|作为|可比", after) else []
 
 
+_OPENS = re.compile(r"^\s*(?:其中|同期|同年|而|对比|相比之下)*的?")
+
+
 def _places_in_row(sentence: Sentence, group: Group) -> list[str]:
     """As many countries in a row as there are numbers: "中国、美国、欧元区增速预期分别为"."""
     clause = re.split(r"[，：；]", between(sentence, group.lead_start, group.start))[-1]
-    parts = re.split(r"、|和|及|与", clause.removeprefix("其中").strip())
+    parts = re.split(r"、|和|及|与", _OPENS.sub("", clause).strip())
     places = words("subject")["country_words"]
     last = next((p for p in sorted(places, key=len, reverse=True) if parts[-1].startswith(p)), None)
     if len(parts) != len(group.quantities) or last is None or not all(p in places for p in parts[:-1]):
