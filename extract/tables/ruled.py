@@ -17,6 +17,7 @@ from extract.pages.frames import MAX_EDGES, frames_of
 from extract.pages.lines import Line, union
 from extract.pages.reader import Page
 from extract.tables.grids import SOURCE, Cell, is_value
+from extract.tables.ruled_bands import cuts_of, foot_of
 
 MIN_RULES = 4
 _THIN = 2.0
@@ -150,6 +151,8 @@ def _regions(page: Page, edges: Sequence[Box], lines: Sequence[Line]) -> list[Bo
             home.append(edge)
     regions: list[Box] = []
     for stack in stacks:
+        if len(stack) == 2 and (foot := foot_of(stack[0].union(stack[1]), lines)) is not None:
+            stack.append(foot)
         left, right = min(e.x0 for e in stack), max(e.x1 for e in stack)
         grown: Box | None = None
         for upper, lower in pairwise(sorted(stack, key=lambda e: e.top)):
@@ -220,6 +223,7 @@ def _table(
     rows = _figure_rows(pieces)
     if len(rows) < 2 or sum(map(len, rows)) < 3:
         return None
+    edges = [edge for edge in edges if not _is_shading(edge, region, page)]
     uprights = _uprights(page, region)
     columns = uprights or _gutters(pieces, rows, region, edges)
     levels = _levels(rows, pieces, region, edges)
@@ -227,12 +231,35 @@ def _table(
         return None
     top = levels[0]
     table = RuledTable(page.number, region, _caption(lines, region), tuple(pairwise(columns)))
-    table.header = [piece for piece in pieces if (piece.box.top + piece.box.bottom) / 2 < top]
+    heads = [piece for piece in pieces if (piece.box.top + piece.box.bottom) / 2 < top]
+    table.header = [part for piece in heads for part in _parted(piece, table.columns)]
     body = Box(region.x0, top, region.x1, region.bottom)
     frames = frames_of(page.number, body, columns, levels, edges)
     below = [piece for piece in pieces if (piece.box.top + piece.box.bottom) / 2 >= top]
     table.body = list(_cells(frames, below, columns, levels))
     return table if len(table.body) >= 4 else None
+
+
+def _is_shading(edge: Box, region: Box, page: Page) -> bool:
+    """The edge of a colour behind the words of one cell: it reaches neither side of the table, and no rule is on it."""
+    inside = region.x0 + 3 < edge.x0 and edge.x1 < region.x1 - 3
+    return (
+        inside
+        and region.top < edge.top < region.bottom
+        and not any(abs(r.top - edge.top) < 1 and r.x0 < edge.x1 and r.x1 > edge.x0 for r in page.rules)
+    )
+
+
+def _parted(piece: Cell, columns: Sequence[tuple[float, float]]) -> list[Cell]:
+    """A head that runs over the middles of two columns or more, cut into the heads it is made of."""
+    over = sum(piece.box.x0 < (low + high) / 2 < piece.box.x1 for low, high in columns)
+    spans = cuts_of(piece.text) if over > 1 else []
+    if len(spans) != over or over < 2:
+        return [piece]
+    line, at = piece.line, piece.start
+    return [
+        Cell(line.text[at + a : at + b], line.box_of(at + a, at + b), line, at + a, at + b) for a, b in spans
+    ]
 
 
 def _figure_rows(pieces: Sequence[Cell]) -> list[list[Cell]]:
@@ -250,7 +277,8 @@ def _figure_rows(pieces: Sequence[Cell]) -> list[list[Cell]]:
         for row in rows
         if not all(_YEAR.fullmatch(p.text) for p in row)
         and any(
-            abs(p.line.base - row[0].line.base) < 1.1 * p.line.size and p.box.x0 < row[-1].box.x0
+            abs(p.line.base - row[0].line.base) < 1.1 * p.line.size
+            and p.box.x0 < max(value.box.x0 for value in row)
             for p in labelled
         )
     ]

@@ -54,7 +54,14 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
     if not values or not texts or not table.header:
         return
     names, parents = _header_texts(table, values)
-    years = next((c for c in values if _is_year_column(rows, c, names.get(c, ""))), None)
+    timed = [c for c in range(len(table.columns)) if _is_year_column(rows, c, names.get(c, ""))]
+    years = timed[0] if timed else None
+    dated = (
+        [row[years].text for row in rows if years in row and row[years].pieces] if years is not None else []
+    )
+    if not all(map(_YEAR.fullmatch, dated)):
+        return  # years that stand in one cell with others are the period of nobody knows which row
+    texts = [c for c in texts if c != years]
     heads = leant({c: head_of(names[c], facts) for c in values if names.get(c)})
     caption = _caption_period(table.caption, facts)
     unit = _caption_unit(table.caption)
@@ -107,7 +114,7 @@ def _is_value_column(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
 def _is_year_column(rows: Sequence[dict[int, RuledCell]], column: int, name: str) -> bool:
     """Whether the column tells the year of each row; one of 投产时间 tells something of what the row names."""
     years = [row[column].text for row in rows if column in row and row[column].pieces]
-    return name in listed("year_heads") and all(map(_YEAR.fullmatch, years))
+    return bool(years) and name in listed("year_heads") and all(map(_YEAR.match, years))
 
 
 def _is_of(cell: RuledCell, label: RuledCell, index: int) -> bool:

@@ -130,5 +130,5 @@ def _split_unit(name: str) -> tuple[str, Scale | None]:
             and scale[0] >= 1
             and (length > 1 or tail in "个家吨")
         ):
-            return name[:-length], scale
+            return name[:-length].rstrip(" /／"), scale
     return name, None
