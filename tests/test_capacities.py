@@ -84,3 +84,23 @@ def test_how_goods_are_bought_by_the_data_of_others_is_the_goods_own() -> None:
 def test_what_is_set_lower_keeps_its_name() -> None:
     text = "公司于2023年将佣金率由0.25%大幅调低至0.05%"
     assert told(text, "metric", "value") == [("佣金率", "0.25"), ("佣金率", "0.05")]
+
+
+def test_a_share_told_of_a_row_of_countries_does_not_keep_the_last_two_in_its_name() -> None:
+    text = "泰国、马来西亚与越南电商占零售总额比重分别为13%、12%与9%，与中国的29%仍有一定差距"
+    assert told(text, "subject", "metric", "value") == [
+        ("泰国", "电商占零售总额比例", "13"),
+        ("马来西亚", "电商占零售总额比例", "12"),
+        ("越南", "电商占零售总额比例", "9"),
+        ("中国", "零售总额占比", "29"),
+    ]
+
+
+def test_who_can_be_counted_is_named_by_what_they_did() -> None:
+    text = "目前从公开资料中可整理出30个省市政府出台相关政策"
+    assert told(text, "metric", "value") == [("出台相关政策的省市政府数量", "30")]
+
+
+def test_an_offer_for_shares_is_a_stake_to_be_taken() -> None:
+    text = "2024年4月，云雀通过子公司对白水50.5%股份发起要约收购"
+    assert told(text, "metric", "metric_id", "value") == [("要约收购白水股权比例", "acquired_stake", "50.5")]

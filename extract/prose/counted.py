@@ -52,7 +52,9 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
 
 # "A、B 和 C 等 13 家伙伴": those counted are no part of what they are.
 _SUCH = re.compile(r"^.*(?:、|和|及|与)[^、和及与]{2,12}等(?:多达|近|约)?$")
-_HAS = re.compile(r"^(?:目前|已经|现|另|还|共|仅|设|建|拥|具)*有$")
+_HAS = re.compile(
+    r"^(?:目前|已经|现|另|还|共|仅|设|建|拥|具)*有$|^(?:[^，。；]{0,10}中)?(?:共|已|可以?|能)*(?:整理|梳理|统计|搜集|收集|检索)(?:出|到|得)$"
+)
 
 
 def says_there_are(phrase: str) -> bool:
@@ -114,7 +116,9 @@ def dealt(text: str, group: Group, phrase: str) -> What | None:
 # "合计受让公司股份 10%"
 _TAKEN = re.compile(r"(受让|收购|减持|转让|出售)(?:了)?公司(?:的)?(?:股份|股权)(?:约|共计?|合计|的)*\s*$")
 # "完成对青河 100%股权的收购"
-_DONE_TO = re.compile(r"\s*的?(?:股权|股份)的(收购|转让|受让|减持|剥离|出售)")
+_DONE_TO = re.compile(
+    r"\s*的?(?:股权|股份)(?:的|(?:发起|提出)(?:全面|整体|部分|自愿)?)(要约收购|收购|转让|受让|减持|剥离|出售)"
+)
 _TO_WHOM = re.compile(r"对([^，。；对]{2,16})$")
 
 

@@ -121,6 +121,8 @@ def _share_of(what: What, name: str, before: str) -> What:
     concept = find_metric(share)
     match = re.search(r"[A-Za-z\u4e00-\u9fff]{2,14}$", before)
     part = _limit(tidy(_HEDGED.sub("", _DATED.sub("", match[0])))) if match else ""
+    if row := _ends_row().match(part):
+        part = part[row.end() :]  # "菲律宾与越南电商占": of each of a row of countries
     table = words("filed")
     named = len(part) >= 2 and not _no_scope().search(part) and part not in words("subject")["company_words"]
     cost = find_metric(part) is not None or _spending().search(part) is not None
@@ -133,6 +135,12 @@ def _share_of(what: What, name: str, before: str) -> What:
     return replace(
         what, name=f"{part if named else ''}{share}", concept=concept, scope=part if named else None
     )
+
+
+@functools.cache
+def _ends_row() -> re.Pattern[str]:
+    places = "|".join(sorted(words("subject")["country_words"], key=lambda word: (-len(word), word)))
+    return re.compile(rf"(?:{places})(?:和|与|及|以及)(?:{places})的?(?=..)")
 
 
 def _fits(concept: Metric, measure: str, unit: str) -> bool:
