@@ -13,6 +13,7 @@ from extract.model import Box, MetricClaim
 from extract.pages.lines import Line, make_line
 from extract.pages.reader import Fill, Glyph, Page
 from extract.tables.ruled import RuledTable, find_ruled, pieces_of
+from extract.tables.ruled_bands import cuts_of
 from extract.tables.ruled_claims import claims_from_ruled
 
 FACTS = Facts(date=datetime.date(2024, 3, 1), subject="虹桥食品")
@@ -312,3 +313,42 @@ def test_rows_of_measures_with_units_under_things() -> None:
     claims = read(rows, "表1：2023年配套情况")
     assert ("轻卡", "配套价值量", Decimal(500), "CNY", "2023") in claims
     assert all(value != Decimal("3750000000") for _, _, value, _, _ in claims)  # one sum for all of them
+
+
+def test_a_coloured_band_heads_rows_that_no_rule_closes() -> None:
+    lines = [
+        *grid([["", "价格（元）", "净重（kg）"], ["甲糖", "51", "2.4"], ["乙糖", "64.9", "2.25"]]),
+        put("这一段文字与表格无关。", 50, 200),
+    ]
+    table = only(
+        find_ruled(page([level(700), level(720), level(740)], [Box(50, 108, 550, 124)]), lines, set())
+    )
+    assert [line.text for line in lines if line.base > 190] == ["这一段文字与表格无关。"]
+    assert table.box.bottom < 190
+    assert [(c.subject, c.metric, c.value, c.unit) for c in claims_from_ruled(table, FACTS)] == [
+        ("甲糖", "价格", Decimal(51), "CNY"),
+        ("乙糖", "价格", Decimal("64.9"), "CNY"),
+        ("甲糖", "净重", Decimal("2.4"), "kg"),
+        ("乙糖", "净重", Decimal("2.25"), "kg"),
+    ]
+
+
+def test_a_band_without_units_opens_no_table() -> None:
+    lines = grid([["", "价格", "净重"], ["甲糖", "51", "2.4"], ["乙糖", "64.9", "2.25"]])
+    assert (
+        find_ruled(page([level(y, 400) for y in (700, 720, 740)], [Box(50, 108, 550, 124)]), lines, set())
+        == []
+    )
+
+
+def test_heads_that_run_together_part_behind_their_units() -> None:
+    text = "价格（元）净含量(kg)根数 单价（元/kg）"
+    assert [text[a:b] for a, b in cuts_of(text)] == ["价格（元）", "净含量(kg)", "根数", "单价（元/kg）"]
+    assert cuts_of("净利润（含少数）增速") == [(0, 10)]
+
+
+def test_colour_behind_the_words_of_a_cell_parts_no_row() -> None:
+    shades = [Box(325, y, 390, y + 9) for y in (133, 153)]
+    drawn = page([level(105), level(126), level(168), level(790)], shades)
+    table = only(find_ruled(drawn, grid(COMPANIES), set()))
+    assert [[cell.text for _, cell in sorted(row.items())] for row in table.rows()] == COMPANIES[1:]

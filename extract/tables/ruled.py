@@ -17,7 +17,7 @@ from extract.pages.frames import MAX_EDGES, frames_of
 from extract.pages.lines import Line, union
 from extract.pages.reader import Page
 from extract.tables.grids import SOURCE, Cell, is_value
-from extract.tables.ruled_bands import cuts_of, foot_of
+from extract.tables.ruled_bands import cuts_of, feet_of
 
 MIN_RULES = 4
 _THIN = 2.0
@@ -151,13 +151,12 @@ def _regions(page: Page, edges: Sequence[Box], lines: Sequence[Line]) -> list[Bo
             home.append(edge)
     regions: list[Box] = []
     for stack in stacks:
-        if len(stack) == 2 and (foot := foot_of(stack[0].union(stack[1]), lines)) is not None:
-            stack.append(foot)
+        feet = feet_of(stack, lines)
         left, right = min(e.x0 for e in stack), max(e.x1 for e in stack)
         grown: Box | None = None
-        for upper, lower in pairwise(sorted(stack, key=lambda e: e.top)):
+        for upper, lower in pairwise(sorted([*stack, *feet], key=lambda e: e.top)):
             strip = Box(left, upper.top, right, lower.bottom)
-            if not _tabular(page, strip, lines):
+            if upper in feet or not _tabular(page, strip, lines):
                 if grown:
                     regions.append(grown)
                 grown = None

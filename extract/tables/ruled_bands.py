@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from extract.model import Box
 from extract.numbers.grammar import unit_scale
@@ -15,12 +16,24 @@ from extract.pages.lines import Line
 from extract.tables.grids import is_value
 from extract.tables.units import BRACKETS
 
+_LEAST, _MOST = 8.0, 60.0  # heights of a band, in points; no edge of the table may follow its foot so near
 _STEP = 2.4  # how far, in line heights, the next row may follow
 _CUT = re.compile(r"[（(\[【]\s*([^（()）\[\]【】]*?)\s*[)）\]】](?=\S)|\s+")
 
 
-def foot_of(band: Box, lines: Sequence[Line]) -> Box | None:
-    """The lower edge of the table that the band heads, as wide as the band; None where it heads none."""
+def feet_of(edges: Sequence[Box], lines: Sequence[Line]) -> list[Box]:
+    """The undrawn lower edges of the tables that bands between neighbouring edges head; a drawn one is none."""
+    feet: list[Box] = []
+    for upper, lower in pairwise(sorted(edges, key=lambda edge: edge.top)):
+        if not _LEAST <= lower.top - upper.top <= _MOST:
+            continue
+        foot = _foot(upper.union(lower), lines)
+        if foot is not None and not any(lower.top + 1 < edge.top < foot.top + _MOST for edge in edges):
+            feet.append(foot)
+    return feet
+
+
+def _foot(band: Box, lines: Sequence[Line]) -> Box | None:
     heads = " ".join(line.text for line in lines if _overlaps(line, band) and _middle(line, band))
     if sum(unit_scale(match[1]) is not None for match in BRACKETS.finditer(heads)) < 2:
         return None

@@ -56,10 +56,7 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
     names, parents = _header_texts(table, values)
     timed = [c for c in range(len(table.columns)) if _is_year_column(rows, c, names.get(c, ""))]
     years = timed[0] if timed else None
-    dated = (
-        [row[years].text for row in rows if years in row and row[years].pieces] if years is not None else []
-    )
-    if not all(map(_YEAR.fullmatch, dated)):
+    if any(c in row and row[c].pieces and not _YEAR.fullmatch(row[c].text) for c in timed for row in rows):
         return  # years that stand in one cell with others are the period of nobody knows which row
     texts = [c for c in texts if c != years]
     heads = leant({c: head_of(names[c], facts) for c in values if names.get(c)})
@@ -77,7 +74,8 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
         transposed = known == 0 and 2 * named > len(rows)
         if transposed and len(heads) < 2:
             continue  # two columns under one name are a box, not a table
-        unknown = not any(m and m.concept for m in (heads[column].meaning,))
+        over = heads[column].meaning
+        unknown = over is None or over.concept is None
         if not transposed and unknown and any(label and _MEASURED.search(label.text) for label in labels):
             continue  # the labels are what is measured; the header says in what
         parent = head_of(parents[column], facts) if len(parents.get(column, "x" * 99)) <= 12 else None
@@ -89,7 +87,7 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
             if (years is not None and year is None) or (transposed and _is_for_all(row, values)):
                 continue
             who, what = (heads[column], label) if transposed else (label, heads[column])
-            if not transposed and label.meaning and label.meaning.concept:
+            if not transposed and _is_metric(label, heads[column]):
                 continue
             claim = _claim(
                 table, row, label_column, column, who, what, parent, year or group, unit, transposed, facts
@@ -127,6 +125,13 @@ def _is_of(cell: RuledCell, label: RuledCell, index: int) -> bool:
 def _is_for_all(row: dict[int, RuledCell], values: Sequence[int]) -> bool:
     """Whether the one figure of a row may speak for all columns: a sum in the middle."""
     return len(values) > 2 and sum(c in row and is_value(row[c].text) for c in values) == 1
+
+
+def _is_metric(label: Head, head: Head) -> bool:
+    """Whether a row is a metric and nobody. What only labels call so (股票期权) names a thing under a known metric."""
+    concept = label.meaning.concept if label.meaning else None
+    known = head.meaning is not None and head.meaning.concept not in (None, concept)
+    return concept is not None and not (known and label.text in concept.label_only)
 
 
 def _says_what(label: Head) -> bool:
