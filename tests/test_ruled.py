@@ -352,3 +352,11 @@ def test_colour_behind_the_words_of_a_cell_parts_no_row() -> None:
     drawn = page([level(105), level(126), level(168), level(790)], shades)
     table = only(find_ruled(drawn, grid(COMPANIES), set()))
     assert [[cell.text for _, cell in sorted(row.items())] for row in table.rows()] == COMPANIES[1:]
+
+
+def test_two_columns_of_the_same_figures_are_a_slip() -> None:
+    rows = [["牧场", "产能（万吨）", "存栏量（万头）"]]
+    rows += [
+        [name, figure, figure] for name, figure in zip("甲乙丙丁", ("139", "83", "70", "64"), strict=True)
+    ]
+    assert read(rows, "表1：2023年牧场") == []

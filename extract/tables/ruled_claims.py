@@ -15,13 +15,13 @@ from statistics import median
 
 from extract.head.header import Facts
 from extract.model import MetricClaim, Period
-from extract.numbers.grammar import parse_cell, unit_scale
-from extract.periods.grammar import find_periods, parse_period
+from extract.numbers.grammar import parse_cell
+from extract.periods.grammar import parse_period
 from extract.tables.grids import NOTHING, Cell, is_value
 from extract.tables.meanings import RowMeaning
 from extract.tables.row_words import listed
 from extract.tables.ruled import RuledCell, RuledTable
-from extract.tables.ruled_heads import Head, head_of, leant
+from extract.tables.ruled_heads import Head, caption_period, caption_unit, head_of, leant
 from extract.tables.units import cell_unit
 
 Scale = tuple[Decimal, str]
@@ -42,7 +42,6 @@ _MEASURED = re.compile(r"每股|(?:价值|金额|收入|利润|成本|率|倍数
 _FLOW = re.compile(r"收入|利润|营收|销|产量|成本|费用|毛利|人均|增|年")
 _STAKE = re.compile(r"持股比例|占.*股[本份票数].*比")
 _NAMED = re.compile(r"(?=.*[\u4e00-\u9fffA-Za-z])[^。；;！？]{1,24}")
-_UNIT_LINE = re.compile(r"单位\s*[:：]?\s*([^\s，,;；)）]+)")
 _BRACKETS = re.compile(r"[（(\[【]\s*([^（()）\[\]【】]*?)\s*[)）\]】]")
 
 
@@ -60,11 +59,12 @@ def claims_from_ruled(table: RuledTable, facts: Facts) -> Iterator[MetricClaim]:
         return  # years that stand in one cell with others are the period of nobody knows which row
     texts = [c for c in texts if c != years]
     heads = leant({c: head_of(names[c], facts) for c in values if names.get(c)})
-    caption = _caption_period(table.caption, facts)
-    unit = _caption_unit(table.caption)
+    caption = caption_period(table.caption, facts)
+    unit = caption_unit(table.caption)
     known = sum(1 for head in heads.values() if head.meaning and head.meaning.concept)
+    twins = _twins(rows, values)
     for column in values:
-        if column not in heads or column == years:
+        if column not in heads or column == years or column in twins:
             continue
         label_column = _label_column(rows, texts, column, names, years)
         if label_column is None:
@@ -107,6 +107,12 @@ def _is_value_column(rows: Sequence[dict[int, RuledCell]], column: int) -> bool:
         return False
     # 1, 2, 3 … down the first column counts the rows.
     return column > 0 or numbers != [str(n) for n in range(1, len(numbers) + 1)]
+
+
+def _twins(rows: Sequence[dict[int, RuledCell]], values: Sequence[int]) -> set[int]:
+    """Columns that print the same figures all the way down: but for one of them a slip, and nobody says which."""
+    texts = {c: tuple(row[c].text if c in row else "" for row in rows) for c in values}
+    return {c for c in values for d in values if c != d and texts[c] == texts[d] and len(set(texts[c])) > 3}
 
 
 def _is_year_column(rows: Sequence[dict[int, RuledCell]], column: int, name: str) -> bool:
@@ -238,25 +244,6 @@ def _column_at(table: RuledTable, piece: Cell) -> int:
 
 
 # --- what words mean ---------------------------------------------------------------------------------------
-
-
-def _caption_period(caption: str, facts: Facts) -> Period | None:
-    """The one period the table's own title names."""
-    title = next(
-        (line for line in caption.split("\n") if re.match(r"\s*(?:图|表|Figure|Table|Exhibit)", line, re.I)),
-        "",
-    )
-    found = find_periods(title, facts.anchor)
-    return found[0] if len(found) == 1 and "/" not in found[0].value else None
-
-
-def _caption_unit(caption: str) -> Scale | None:
-    for line in caption.split("\n")[:2]:
-        parts = _UNIT_LINE.findall(line) + [m[1] for m in _BRACKETS.finditer(line)]
-        for part in parts:
-            if scale := unit_scale(part):
-                return scale
-    return None
 
 
 # --- one figure --------------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from extract.numbers.grammar import unit_scale
 from extract.periods.grammar import find_periods, parse_period
 from extract.tables.meanings import RowMeaning, clean_label
 from extract.tables.row_words import listed
-from extract.tables.units import label_unit
+from extract.tables.units import BRACKETS, label_unit
 from extract.vocabulary import Metric, find_metric, growth_label
 
 Scale = tuple[Decimal, str]
@@ -29,6 +29,8 @@ _NO_METRIC = re.compile(
 _SHARE_OF = re.compile(r"占[^占比]{2,12}(?:比例|比重|比)")
 _PART = re.compile(r"^占.+(?:比例|比重|比)$|.占比$")
 _SHARE_ALONE = re.compile(r"占比|比重")
+
+_UNIT_LINE = re.compile(r"单位\s*[:：]?\s*([^\s，,;；)）]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,3 +134,23 @@ def _split_unit(name: str) -> tuple[str, Scale | None]:
         ):
             return name[:-length].rstrip(" /／"), scale
     return name, None
+
+
+def caption_period(caption: str, facts: Facts) -> Period | None:
+    """The one period the table's own title names."""
+    title = next(
+        (line for line in caption.split("\n") if re.match(r"\s*(?:图|表|Figure|Table|Exhibit)", line, re.I)),
+        "",
+    )
+    found = find_periods(title, facts.anchor)
+    return found[0] if len(found) == 1 and "/" not in found[0].value else None
+
+
+def caption_unit(caption: str) -> Scale | None:
+    """The unit that the two lines next above a table print for its figures."""
+    for line in caption.split("\n")[:2]:
+        parts = _UNIT_LINE.findall(line) + [m[1] for m in BRACKETS.finditer(line)]
+        for part in parts:
+            if scale := unit_scale(part):
+                return scale
+    return None
