@@ -1,4 +1,4 @@
-"""Whom is a number about? Reports annotated by hand in, the weights of extract/prose/subject_weights.toml out.
+"""Whom is a number about? Reports annotated by hand in, the weights of extract/prose/subject/weights.toml out.
 
     python bench/subjects.py [--jobs 2] [--write] [FOLDER …]
 
@@ -33,13 +33,13 @@ from reliability import scorer
 
 from extract.pipeline import extract
 from extract.prose import stated
-from extract.prose.choice import Judged, judge
-from extract.prose.features import features
+from extract.prose.subject.choice import Judged, judge
+from extract.prose.subject.features import features
 from kb.who.names import seeded_names
 
 SHARED = Path(__file__).parents[2] / "shared"
 OWN = Path(__file__).parents[1] / "tests" / "gold_sentences"
-WEIGHTS = Path(__file__).parents[1] / "extract" / "prose" / "subject_weights.toml"
+WEIGHTS = Path(__file__).parents[1] / "extract" / "prose" / "subject" / "weights.toml"
 SEEN = 12  # questions a feature must hold in
 DECAY = 8.0  # of the weights' squares
 # Bounds between which choices are counted, by how far the weights have the rules' choice ahead.
@@ -258,7 +258,7 @@ def folds(
 def write(names: Sequence[str], w: Floats, asked: Sequence[Question]) -> None:
     head = (
         "# What speaks for and against a candidate for a number's subject: the sums judge the choice of the rules.\n"
-        "# Features are told in extract/prose/features.py; one that is not here counts nothing. Weights may be changed by hand.\n"
+        "# Features are told in extract/prose/subject/features.py; one that is not here counts nothing. Weights may be changed by hand.\n"
         f"# Made by bench/subjects.py from {len(asked)} numbers of {len({q.report for q in asked})} annotated reports"
         f" (a feature holds in {SEEN} of them or more; decay {DECAY:g}).\n"
     )

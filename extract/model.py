@@ -96,7 +96,7 @@ class Claim:
             row[name] = _plain(own.pop(name))
         for name in ("id", "report", "file"):
             own.pop(name)
-        own.pop("reasons", None)  # told of a claim (extract/prose/choice.py), no part of it
+        own.pop("reasons", None)  # told of a claim (extract/prose/subject/choice.py), no part of it
         row.update((name, _plain(value)) for name, value in own.items())
         return row
 

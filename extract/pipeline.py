@@ -45,9 +45,9 @@ from extract.pages.reader import MAX_PAGES, Document, Page
 from extract.pages.states import NO_LINES, UNDECODABLE
 from extract.pages.verify import verify_with_pdfium
 from extract.prose.claims import read_block
-from extract.prose.events import read_events
-from extract.prose.nlp import Reader
-from extract.prose.surroundings import Story
+from extract.prose.event.events import read_events
+from extract.prose.sentence.nlp import Reader
+from extract.prose.sentence.surroundings import Story
 from extract.sheet import Sheet
 from extract.tables.comparison import claims_from_company
 from extract.tables.ruled_claims import claims_from_ruled

@@ -23,9 +23,9 @@ from extract.lists.risks import risks
 from extract.model import Claim, EventClaim, MetricClaim, RecommendationClaim, RiskClaim, TargetPriceClaim
 from extract.pages.page import Block, make_block
 from extract.prose.claims import read_block
-from extract.prose.events import read_events
-from extract.prose.nlp import Reader
-from extract.prose.surroundings import Story
+from extract.prose.event.events import read_events
+from extract.prose.sentence.nlp import Reader
+from extract.prose.sentence.surroundings import Story
 from kb.who.names import seeded_names
 
 FOLDER = Path(__file__).parent / "gold_sentences"

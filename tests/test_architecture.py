@@ -22,7 +22,7 @@ HOMES: dict[str, set[str]] = {
         "extract.pages.frames",
         "extract.pages.verify",
     },
-    "spacy": {"extract.prose.nlp"},
+    "spacy": {"extract.prose.sentence.nlp"},
     "rapidfuzz": {"kb.who.spelling"},
     "sqlite_utils": {
         *("kb.keep.schema", "kb.keep.second_step", "kb.keep.store"),

@@ -6,14 +6,14 @@ from told import NAMES, block_of
 
 from extract.head.header import Facts
 from extract.model import MetricClaim
-from extract.prose.candidates import Candidate, candidates
-from extract.prose.choice import JudgedClaim, judge, weights
 from extract.prose.claims import read_block
-from extract.prose.clauses import Group, Sentence, groups, sentences
-from extract.prose.features import features
-from extract.prose.nlp import Reader
-from extract.prose.said import Said, What
-from extract.prose.topics import marks_of
+from extract.prose.sentence.clauses import Group, Sentence, groups, sentences
+from extract.prose.sentence.nlp import Reader
+from extract.prose.sentence.said import Said, What
+from extract.prose.sentence.topics import marks_of
+from extract.prose.subject.candidates import Candidate, candidates
+from extract.prose.subject.choice import JudgedClaim, judge, weights
+from extract.prose.subject.features import features
 
 COMPANY = "远山食品"
 

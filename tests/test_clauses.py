@@ -6,9 +6,9 @@ import datetime
 
 import pytest
 
-from extract.prose.clauses import groups, sentences
-from extract.prose.nlp import Reader
-from extract.prose.phrases import noun_phrase
+from extract.prose.sentence.clauses import groups, sentences
+from extract.prose.sentence.nlp import Reader
+from extract.prose.sentence.phrases import noun_phrase
 
 
 def roles(text: str) -> list[tuple[str, int]]:

@@ -12,8 +12,8 @@ from extract.model import EventClaim
 from extract.pages.lines import Line, make_line
 from extract.pages.page import Block, make_block
 from extract.pages.reader import Glyph
-from extract.prose.events import MAX_PHRASE, read_events
-from extract.prose.nlp import Reader
+from extract.prose.event.events import MAX_PHRASE, read_events
+from extract.prose.sentence.nlp import Reader
 from extract.vocabulary.datafiles import words
 
 ANCHOR = datetime.date(2026, 4, 7)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from told import NAMES, told
 
-from extract.prose.firm_names import FirmNames
+from extract.prose.sentence.firm_names import FirmNames
 
 
 def found(*texts: str) -> list[str]:

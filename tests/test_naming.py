@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from told import told
 
-from extract.prose.naming import filed, tidy
-from extract.prose.said import What
+from extract.prose.metric.naming import filed, tidy
+from extract.prose.sentence.said import What
 from extract.vocabulary import find_metric, metric_at_end, metrics
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from extract.prose.nlp import Reader
+from extract.prose.sentence.nlp import Reader
 
 ANCHOR = datetime.date(2025, 4, 10)
 

@@ -6,8 +6,8 @@ from told import NAMES, block_of
 
 from extract.head.header import Facts
 from extract.prose.claims import read_block
-from extract.prose.nlp import Reader
-from extract.prose.own_name import short_names
+from extract.prose.sentence.nlp import Reader
+from extract.prose.sentence.own_name import short_names
 
 
 def told_by(company: str, text: str) -> list[tuple[str | None, str, str | None]]:

@@ -8,7 +8,7 @@ from extract.model import Box
 from extract.pages.kinds import Kinds
 from extract.pages.lines import Line
 from extract.pages.page import Block
-from extract.prose.surroundings import Story
+from extract.prose.sentence.surroundings import Story
 
 NOBODY = {"company": None}
 

@@ -11,7 +11,7 @@ from extract.pages.lines import Line
 from extract.pages.page import Block
 from extract.pages.reader import Glyph
 from extract.prose.claims import read_block
-from extract.prose.nlp import Reader
+from extract.prose.sentence.nlp import Reader
 
 NAMES = ("远山食品", "青禾乳业", "白鹭科技", "蓝湖指数", "沪深300", "星桥", "云雀")
 

@@ -10,31 +10,17 @@ from typing import Any
 from extract.head.header import Facts
 from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
-from extract.prose.choice import judged
-from extract.prose.clauses import Group, Sentence, groups, sentences
-from extract.prose.compared import subjects_behind
-from extract.prose.measures import falls_short, is_share
-from extract.prose.naming import filed
-from extract.prose.nlp import Mentions
-from extract.prose.phrases import goes_down
-from extract.prose.references import of_two
-from extract.prose.said import CHANGES, MONEY, Said, What
-from extract.prose.segments import note_segment, of_segment
-from extract.prose.several import known_tail, whats_of_each
-from extract.prose.spans import ends_of, spans_years
-from extract.prose.stakes import held_firm
-from extract.prose.stance import stance_of_claim
-from extract.prose.stated import stated
-from extract.prose.subjects import (
-    attribution,
-    example,
-    is_of_books,
-    mark_of,
-    place_of,
-    subject_of_each,
-)
-from extract.prose.surroundings import Story
-from extract.prose.timing import (
+from extract.prose.metric.compared import subjects_behind
+from extract.prose.metric.measures import falls_short, is_share
+from extract.prose.metric.naming import filed
+from extract.prose.metric.references import of_two
+from extract.prose.metric.segments import note_segment, of_segment
+from extract.prose.metric.several import known_tail, whats_of_each
+from extract.prose.metric.stakes import held_firm
+from extract.prose.metric.whose import firm_of, whose
+from extract.prose.period.spans import ends_of, spans_years
+from extract.prose.period.stance import stance_of_claim
+from extract.prose.period.timing import (
     in_brackets,
     is_year_before,
     just_over,
@@ -45,8 +31,22 @@ from extract.prose.timing import (
     period_of_each,
     periods_of,
 )
-from extract.prose.topics import Mark, is_head, marks_of
-from extract.prose.whose import firm_of, whose
+from extract.prose.sentence.clauses import Group, Sentence, groups, sentences
+from extract.prose.sentence.nlp import Mentions
+from extract.prose.sentence.phrases import goes_down
+from extract.prose.sentence.said import CHANGES, MONEY, Said, What
+from extract.prose.sentence.surroundings import Story
+from extract.prose.sentence.topics import Mark, is_head, marks_of
+from extract.prose.stated import stated
+from extract.prose.subject.choice import judged
+from extract.prose.subject.subjects import (
+    attribution,
+    example,
+    is_of_books,
+    mark_of,
+    place_of,
+    subject_of_each,
+)
 from extract.vocabulary import find_metric, words
 
 

@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 
 from extract.head.header import Facts
 from extract.periods.grammar import expand_years
-from extract.prose.candidates import candidates
-from extract.prose.choice import judge
-from extract.prose.clauses import AREA_BEHIND, AREAS, Group, Sentence
-from extract.prose.compared import average_behind, distance, other_side
-from extract.prose.expected import against_expected, quantile
-from extract.prose.lasting import duration
-from extract.prose.listed import alike, implied, listed_before, market_grows
-from extract.prose.markets import in_row, market_move, rank, row_move
-from extract.prose.measured import what_is_measured
-from extract.prose.measures import measure_of, moved_by
-from extract.prose.parts import contribution
-from extract.prose.references import of_both
-from extract.prose.rows import of_thing, row_of
-from extract.prose.said import NOT_COUNTED, Said, What
-from extract.prose.stakes import held_by, holding
-from extract.prose.subjects import PEERS, named, subject_of
-from extract.prose.sums import sum_of
-from extract.prose.topics import Mark
+from extract.prose.metric.compared import average_behind, distance, other_side
+from extract.prose.metric.lasting import duration
+from extract.prose.metric.listed import alike, implied, listed_before, market_grows
+from extract.prose.metric.markets import in_row, market_move, rank, row_move
+from extract.prose.metric.measured import what_is_measured
+from extract.prose.metric.measures import measure_of, moved_by
+from extract.prose.metric.parts import contribution
+from extract.prose.metric.references import of_both
+from extract.prose.metric.rows import of_thing, row_of
+from extract.prose.metric.stakes import held_by, holding
+from extract.prose.metric.sums import sum_of
+from extract.prose.sentence.clauses import AREA_BEHIND, AREAS, Group, Sentence
+from extract.prose.sentence.expected import against_expected, quantile
+from extract.prose.sentence.said import NOT_COUNTED, Said, What
+from extract.prose.sentence.topics import Mark
+from extract.prose.subject.candidates import candidates
+from extract.prose.subject.choice import judge
+from extract.prose.subject.subjects import PEERS, named, subject_of
 from extract.vocabulary import words
 
 

@@ -91,7 +91,7 @@ def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, o
 
 def _reasons(extraction: Extraction) -> Iterator[str]:
     """Why a number of running text is said of whom it is said: what spoke for that one alone, with its weight."""
-    from extract.prose.choice import JudgedClaim
+    from extract.prose.subject.choice import JudgedClaim
 
     for claim in extraction.claims:
         if isinstance(claim, JudgedClaim) and claim.reasons:

@@ -1,0 +1,1 @@
+"""Sentences in, dated happenings out: who did what, when."""

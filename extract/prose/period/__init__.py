@@ -1,0 +1,1 @@
+"""A number in its sentence in, when it is of out, and whether that has happened."""
