@@ -96,7 +96,7 @@ class Claim:
             row[name] = _plain(own.pop(name))
         for name in ("id", "report", "file"):
             own.pop(name)
-        own.pop("reasons", None)  # told of a claim (extract/prose/subject/choice.py), no part of it
+        own.pop("reasons", None)
         row.update((name, _plain(value)) for name, value in own.items())
         return row
 
@@ -181,7 +181,10 @@ class TargetPriceClaim(Claim):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MetricClaim(Claim):
-    """A number that measures something about somebody or something."""
+    """A number that measures something about somebody or something.
+
+    `reasons` tell what spoke for its subject, feature and weight; they are told of a claim and are no part of it.
+    """
 
     kind: ClassVar[str] = "metric"
 
@@ -201,6 +204,7 @@ class MetricClaim(Claim):
     stance: str = "actual"
     attribution: str | None = None
     scope: str | None = None
+    reasons: tuple[tuple[str, float], ...] = dataclasses.field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

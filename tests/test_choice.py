@@ -12,7 +12,7 @@ from extract.prose.sentence.nlp import Reader
 from extract.prose.sentence.said import Said, What
 from extract.prose.sentence.topics import marks_of
 from extract.prose.subject.candidates import Candidate, candidates
-from extract.prose.subject.choice import JudgedClaim, judge, weights
+from extract.prose.subject.choice import judge, weights
 from extract.prose.subject.features import features
 
 COMPANY = "远山食品"
@@ -70,6 +70,6 @@ def test_a_customer_named_in_passing_is_not_whom_the_figures_are_about() -> None
 
 def test_reasons_are_told_beside_the_claim_and_are_no_part_of_it() -> None:
     (claim,) = told_by("公司为青禾乳业供货，公司市场份额为20%。")
-    assert isinstance(claim, JudgedClaim) and claim.reasons
+    assert claim.reasons
     assert all(abs(a[1]) >= abs(b[1]) for a, b in zip(claim.reasons, claim.reasons[1:], strict=False))
     assert "reasons" not in claim.as_row()

@@ -43,7 +43,7 @@ _KINDS: dict[str, type[model.Claim]] = {
 }
 _COMMON = ("id", "report", "file", "kind")
 _FIELDS = {
-    kind: (*_COMMON, *(f.name for f in dataclasses.fields(cls) if f.name not in _COMMON))
+    kind: (*_COMMON, *(f.name for f in dataclasses.fields(cls) if f.compare and f.name not in _COMMON))
     for kind, cls in _KINDS.items()
 }
 _OWN_DATE = frozenset({"event", "related_report"})

@@ -91,10 +91,10 @@ def explain(voice: Voice, pdf: Path, image: Path | None, page: int, ocr: bool, o
 
 def _reasons(extraction: Extraction) -> Iterator[str]:
     """Why a number of running text is said of whom it is said: what spoke for that one alone, with its weight."""
-    from extract.prose.subject.choice import JudgedClaim
+    from extract.model import MetricClaim
 
     for claim in extraction.claims:
-        if isinstance(claim, JudgedClaim) and claim.reasons:
+        if isinstance(claim, MetricClaim) and claim.reasons:
             why = ", ".join(f"{name} {weight:+.1f}" for name, weight in claim.reasons)
             yield f"p. {claim.page}  {claim.metric} {claim.original}: about {claim.subject}: {why}"
 

@@ -8,7 +8,7 @@ how it was made. Where somebody else is ahead, the claim carries the doubt. The 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract.head.header import Facts
@@ -55,21 +55,12 @@ def judge(
     return Judged(round(sums[subject] - sums[other], _PLACES), _reasons(every[subject], every[other], table))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedClaim(MetricClaim):
-    """A metric claim with what spoke for its subject, for `explain -v`; no row has it."""
-
-    reasons: tuple[tuple[str, float], ...] = ()
-
-
 def judged(claim: MetricClaim, said: Said) -> MetricClaim:
     """The claim with what spoke for its subject, and with the doubt where somebody else may be meant."""
     if not said.reasons and not said.disputed:
         return claim
-    told = {field.name: getattr(claim, field.name) for field in fields(claim)}
-    if said.disputed:
-        told["doubts"] = (*claim.doubts, "subject_disputed")
-    return JudgedClaim(**told, reasons=said.reasons)
+    doubts = (*claim.doubts, "subject_disputed") if said.disputed else claim.doubts
+    return replace(claim, doubts=doubts, reasons=said.reasons)
 
 
 def _sum(on: Set[str], table: Mapping[str, float]) -> float:
