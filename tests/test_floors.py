@@ -25,10 +25,10 @@ GOLD, REPORTS, SCORER = SHARED / "gold", SHARED / "corpus" / "zh", SHARED / "sco
 FLOORS = {
     ("ALL", "header"): 99.0,
     ("ALL", "numeral precision"): 99.5,
-    ("ALL", "numeral recall"): 97.0,
-    ("ALL", "strict F1"): 94.0,
-    ("BODY", "numeral recall"): 95.0,
-    ("BODY", "strict F1"): 90.0,
+    ("ALL", "numeral recall"): 97.5,
+    ("ALL", "strict F1"): 94.8,
+    ("BODY", "numeral recall"): 96.5,
+    ("BODY", "strict F1"): 91.5,
     ("STATEMENTS", "strict F1"): 99.5,
 }
 # Of the numerals of the same reports, the most that may be unclaimed, in percent: of first pages, of all.
