@@ -15,7 +15,7 @@ from extract.head.front import untangled
 from extract.head.publisher import EMAIL, LICENCE
 from extract.model import AnalystClaim, Box
 from extract.pages.lines import Line
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 _HAN = r"[\u3400-\u9fff]"
 _NAME = re.compile(rf"(?<!{_HAN}){_HAN}(?: ?{_HAN}){{1,3}}(?!{_HAN})")
@@ -106,7 +106,7 @@ def _names_in(line: Line) -> list[_Mark]:
     """The names of a line, where the line proves that it holds names: short, or with a role or a detail."""
     table = words("analyst")
     text = line.text
-    for role in sorted(table["roles"], key=lambda w: (-len(w), w)):
+    for role in longest_first(table["roles"]):
         text = text.replace(role, "#" * len(role))
     marked = "#" in text or LICENCE.search(text) or EMAIL.search(text) or _SFC.search(text)
     if not (
@@ -212,7 +212,7 @@ def _distance(name: _Mark, mark: _Mark, above: bool) -> float:
 
 
 def _give_roles(people: list[_Person], lines: Sequence[Line]) -> None:
-    roles = sorted(words("analyst")["roles"], key=lambda w: (-len(w), w))
+    roles = longest_first(words("analyst")["roles"])
     named = {id(p.name.line) for p in people}
     bare: list[tuple[str, Line]] = []
     for line in lines:

@@ -15,7 +15,7 @@ from extract.head.companies import NAMED_CODE
 from extract.head.facts import left_of
 from extract.pages.lines import Line
 from extract.pages.page import BULLET
-from extract.vocabulary import brokers, words
+from extract.vocabulary import brokers, longest_first, words
 
 _BARS = re.compile(r"\s*[·|｜│丨•●∙・┃\\]\s*|\s+")
 _BAR = re.compile(r"[·|｜│丨•●∙・┃\\]")
@@ -181,7 +181,7 @@ def _labelled(first: Sequence[Line]) -> str | None:
 
 def _worded(head: Sequence[Line], pages: Sequence[Sequence[Line]]) -> str | None:
     """An industry named before 行业 in the page's head or in running lines ("计算机行业周报")."""
-    known = sorted(_names(), key=lambda n: (-len(n), n))
+    known = longest_first(_names())
     running = [ln.text for lines in pages[1:3] for ln in lines if ln.kind]
     for text in (*(ln.text for ln in head), *running):
         if len(text) > 40 or re.search(r"[，。；]", text):

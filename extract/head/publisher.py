@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from extract.pages.lines import Line
-from extract.vocabulary import Broker, broker_by_email, broker_by_licence, brokers
+from extract.vocabulary import Broker, broker_by_email, broker_by_licence, brokers, longest_first
 
 LICENCE = re.compile(r"(?<![A-Za-z\d])[SA]\s?\d{13}(?!\d)", re.I)
 EMAIL = re.compile(r"[A-Za-z0-9._-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
@@ -102,7 +102,7 @@ def _by_name() -> dict[str, str]:
 @functools.cache
 def _name_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """The names in Chinese and those in Latin letters, longest first: apart, the first are looked up by first letters."""
-    longest = sorted(_by_name(), key=lambda n: (-len(n), n))
+    longest = longest_first(_by_name())
     chinese = "|".join(re.escape(n) + _GOES_ON for n in longest if not n[0].isascii())
     latin = "|".join(
         re.escape(n) + (r"(?![A-Za-z])" if n.isascii() else _GOES_ON) for n in longest if n[0].isascii()

@@ -14,20 +14,20 @@ from extract.model import Box, Claim, Quantity, RatingClaim, RatingScaleClaim, T
 from extract.numbers.grammar import find_quantities
 from extract.pages.lines import Line
 from extract.pages.page import Block
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 ACTION_ORDER = ("strong_buy", "buy", "hold", "underperform", "sell")
 
 
 @functools.cache
 def _rating_pattern() -> str:
-    longest = sorted(words("ratings"), key=lambda w: (-len(w), w))
+    longest = longest_first(words("ratings"))
     return "(?:" + "|".join(map(re.escape, longest)) + r")(?:\s?-\s?[A-C](?![A-Za-z]))?"
 
 
 @functools.cache
 def _action_pattern() -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(words("actions"), key=lambda w: (-len(w), w)))) + ")"
+    return "(?:" + "|".join(map(re.escape, longest_first(words("actions")))) + ")"
 
 
 def action_of(text: str) -> str | None:

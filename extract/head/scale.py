@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from extract.model import RatingScaleClaim
 from extract.pages.lines import Line
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 from extract.vocabulary.wording import fold
 
 _HEADING = re.compile(
@@ -68,7 +68,7 @@ class _Step:
 @functools.cache
 def _step_pattern() -> re.Pattern[str]:
     vocabulary = [*words("ratings"), *words("industry_ratings"), "无评级"]
-    names = "|".join(re.escape(w) for w in sorted(set(vocabulary), key=lambda w: (-len(w), w)))
+    names = "|".join(re.escape(w) for w in longest_first(set(vocabulary)))
     mark = r"[\s●•◆■▪\-—–\d.、)）(（]*"
     return re.compile(
         rf"^{mark}(?P<word>{names})(?:{_ENGLISH}[:：]?|\s*[A-Za-z][A-Za-z \-]*(?=[:：\s]|$)|\s*(?:[:：]|\s|$|——|—|-(?=\s)|(?=[（(])))\s*(?P<text>.*)$"

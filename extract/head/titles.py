@@ -16,7 +16,7 @@ from extract.head.facts import Facts
 from extract.head.publisher import EMAIL, LICENCE
 from extract.pages.lines import Line, is_cjk
 from extract.pages.page import BULLET, Block, make_block
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 _LARGE = 15.0  # points: no text but a title is set in it
 # A rating set before the title it belongs to: "Buy: More room to run".
@@ -159,7 +159,7 @@ def _left_over(text: str, facts: Facts) -> int:
     ]
     rest = "".join(parts)
     if len(rest) < 22:
-        for word in sorted(table["not_title"], key=lambda w: (-len(w), w)):
+        for word in longest_first(table["not_title"]):
             rest = rest.replace(word, "")
     return sum("\u4e00" <= ch <= "\u9fff" or ch.isalpha() for ch in rest)
 
@@ -181,7 +181,7 @@ def rated(text: str) -> list[str]:
         "最新",
         "建议",
     ]
-    for word in sorted(vocabulary, key=lambda w: (-len(w), w)):
+    for word in longest_first(vocabulary):
         if word in rest:
             found.append(word)
             rest = rest.replace(word, "")

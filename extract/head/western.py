@@ -9,7 +9,7 @@ from functools import cache
 from extract.head.facts import Facts, left_of
 from extract.model import RatingClaim
 from extract.pages.lines import Line
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 _INDUSTRY = re.compile(r"industry|sector|view", re.I)
 _QUALIFIED = r"(?:\s*/\s*(?:High|Speculative|Medium|Low)\s+Risk|\s*\([^()]{1,12}\))?\.?"
@@ -19,7 +19,7 @@ _QUALIFIED = r"(?:\s*/\s*(?:High|Speculative|Medium|Low)\s+Risk|\s*\([^()]{1,12}
 def _pattern() -> re.Pattern[str]:
     """A line that is nothing but a rating, with the action before it and a qualification behind it."""
     ratings, actions = (
-        "|".join(re.escape(w) for w in sorted(words(section, "en"), key=lambda w: (-len(w), w)))
+        "|".join(re.escape(w) for w in longest_first(words(section, "en")))
         for section in ("ratings", "actions")
     )
     return re.compile(rf"(?:(?P<action>{actions})\s+)?(?P<rating>{ratings}){_QUALIFIED}", re.I)

@@ -6,7 +6,7 @@ The rooms behind it: broker_names, metric_names, metric_ends, metric_mentions, d
 from __future__ import annotations
 
 from extract.vocabulary.broker_names import Broker, broker_by_email, broker_by_licence, brokers, find_broker
-from extract.vocabulary.datafiles import words
+from extract.vocabulary.datafiles import longest_first, words
 from extract.vocabulary.metric_ends import metric_at_end
 from extract.vocabulary.metric_mentions import scan_metrics
 from extract.vocabulary.metric_names import Metric, find_metric, growth_label, metrics, split_label
@@ -20,6 +20,7 @@ __all__ = [
     "find_broker",
     "find_metric",
     "growth_label",
+    "longest_first",
     "metric_at_end",
     "metrics",
     "scan_metrics",

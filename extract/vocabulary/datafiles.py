@@ -6,7 +6,7 @@ The knowledge of this package lives in TOML files a reader may extend: brokers, 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -91,3 +91,8 @@ def words(section: str, language: str = "zh") -> dict[str, Any]:
             known = merged.get(key)
             merged[key] = [*known, *value] if isinstance(known, list) and isinstance(value, list) else value
     return merged
+
+
+def longest_first(entries: Iterable[str]) -> list[str]:
+    """Words in the order a regular expression must try them: a word before its own beginning, else by the alphabet."""
+    return sorted(entries, key=lambda word: (-len(word), word))

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from extract.vocabulary.datafiles import words
+from extract.vocabulary.datafiles import longest_first, words
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _SEPARATOR = r"[\s\-–—:：,，、/／&_.;；|'\"“”+*※†‡§]"
@@ -129,7 +129,7 @@ def growth_parts(label: str) -> tuple[str, str] | None:
 def _any_of(entries: Iterable[str]) -> str:
     """The words as a regular expression, the longest first; no ASCII word matches inside a longer one."""
     parts = []
-    for word in sorted(set(entries), key=lambda w: (-len(w), w)):
+    for word in longest_first(set(entries)):
         left = r"(?<![a-z])" if word[0].isascii() and word[0].isalpha() else ""
         right = r"(?![a-z])" if word[-1].isascii() and word[-1].isalpha() else ""
         parts.append(left + re.escape(word).replace(r"\ ", r"\s?") + right)
@@ -157,9 +157,7 @@ def _in_brackets() -> str:
     for section in _UNIT_SECTIONS:
         for language in ("zh", "en"):
             known |= {normalise(word) for word in words(section, language)}
-    return (
-        "(?:" + "|".join(re.escape(word) for word in sorted(known - {""}, key=lambda w: (-len(w), w))) + ")"
-    )
+    return "(?:" + "|".join(re.escape(word) for word in longest_first(known - {""})) + ")"
 
 
 @cache

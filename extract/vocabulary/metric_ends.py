@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from extract.vocabulary.datafiles import words
+from extract.vocabulary.datafiles import longest_first, words
 from extract.vocabulary.labels import squeeze
 from extract.vocabulary.metric_names import Metric, find_metric, metrics
 
@@ -56,5 +56,5 @@ def _ends() -> Mapping[str, Metric]:
 
 @cache
 def _modifiers() -> re.Pattern[str]:
-    listed = sorted(words("filed")["modifiers"], key=lambda word: (-len(word), word))
+    listed = longest_first(words("filed")["modifiers"])
     return re.compile(rf"(?:{'|'.join(listed)})年?的?")

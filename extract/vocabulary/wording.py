@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from extract.vocabulary.datafiles import read_folder
+from extract.vocabulary.datafiles import longest_first, read_folder
 
 # White space inside one line; a number and its unit may also be parted by one line break.
 SPACE = r"[ ]*"
@@ -62,7 +62,7 @@ def table(section: str) -> Mapping[str, Any]:
 
 def words(section: str, key: str = "words") -> Sequence[str]:
     """The word list `key` of a section, longest word first."""
-    return sorted(set(table(section).get(key, ())), key=lambda word: (-len(word), word))
+    return longest_first(set(table(section).get(key, ())))
 
 
 def alternation(entries: Iterable[str], guards: Mapping[str, str] | None = None, loose: str = "") -> str:

@@ -9,12 +9,13 @@ from extract.head.header import Facts
 from extract.prose.event.verbs import Verb, verb_pattern
 from extract.prose.sentence.clauses import Sentence
 from extract.prose.sentence.nlp import Name
+from extract.vocabulary import longest_first
 from extract.vocabulary.datafiles import words
 
 
 @functools.cache
 def _filler() -> re.Pattern[str]:
-    listed = "|".join(sorted(words("event_filler")["words"], key=lambda w: (-len(w), w)))
+    listed = "|".join(longest_first(words("event_filler")["words"]))
     return re.compile(rf"^(?:[\s，,：:]|{listed})+")
 
 
@@ -59,7 +60,7 @@ def who_in(sentence: Sentence, low: int, high: int, facts: Facts) -> str | None:
     match = re.match(r"[A-Za-z0-9\u4e00-\u9fff&·.\- ]{2,24}", part)
     if match is None or _no_subject().match(part):
         return None
-    pieces = re.split("|".join(sorted(table["turns"], key=lambda w: (-len(w), w))), match[0], maxsplit=1)
+    pieces = re.split("|".join(longest_first(table["turns"])), match[0], maxsplit=1)
     head = re.sub(
         r"(?:出资|制定|研究制定|起草|组织|早|便|则|也|就|已|又|自|于|在|将)+$", "", pieces[0].strip()
     )

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from extract.vocabulary import longest_first
 from extract.vocabulary.datafiles import words
 
 STOPS = "，,；;。！？!?：:\n"
@@ -50,9 +51,7 @@ def depth(text: str, low: int, at: int) -> bool:
 @functools.cache
 def verb_pattern() -> re.Pattern[str]:
     table = words("event_verbs")
-    groups = [
-        f"(?P<{kind}>{'|'.join(sorted(table[kind], key=lambda w: (-len(w), w)))})" for kind in sorted(table)
-    ]
+    groups = [f"(?P<{kind}>{'|'.join(longest_first(table[kind]))})" for kind in sorted(table)]
     return re.compile(f"(?:{'|'.join(groups)})(?!{'|'.join(words('event_not_behind')['words'])})")
 
 

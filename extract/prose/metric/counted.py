@@ -11,7 +11,7 @@ import re
 from extract.model import Quantity
 from extract.prose.sentence.clauses import AREA_BEHIND, AREAS, Group
 from extract.prose.sentence.said import MONEY, What
-from extract.vocabulary import find_metric, words
+from extract.vocabulary import find_metric, longest_first, words
 
 _NOT_COUNTS = ("%", "pct_pt", "倍", "share", "位", *MONEY)
 _BEHIND = re.compile(
@@ -124,7 +124,7 @@ _TO_WHOM = re.compile(r"对([^，。；对]{2,16})$")
 
 @functools.cache
 def _deal() -> re.Pattern[str]:
-    verbs = "|".join(sorted(words("deals"), key=lambda word: (-len(word), word)))
+    verbs = "|".join(longest_first(words("deals")))
     return re.compile(rf"(?P<who>.{{0,30}}?)(?:合计|共|间接|直接|累计)*(?P<verb>{verbs})(?P<whom>.{{0,16}})")
 
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from extract.prose.sentence.said import CHANGES, MONEY, What
-from extract.vocabulary import Metric, find_metric, metric_at_end, words
+from extract.vocabulary import Metric, find_metric, longest_first, metric_at_end, words
 
 _PERCENT = ("%", "pct_pt")
 
@@ -139,7 +139,7 @@ def _share_of(what: What, name: str, before: str) -> What:
 
 @functools.cache
 def _ends_row() -> re.Pattern[str]:
-    places = "|".join(sorted(words("subject")["country_words"], key=lambda word: (-len(word), word)))
+    places = "|".join(longest_first(words("subject")["country_words"]))
     return re.compile(rf"(?:{places})(?:和|与|及|以及)(?:{places})的?(?=..)")
 
 
@@ -190,45 +190,46 @@ _EACH = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)为?每股(?:现金)?")  # �
 
 @functools.cache
 def _head() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{_any_of('heads')})的?")
+    return re.compile(rf"^(?:{any_of('heads')})的?")
 
 
 @functools.cache
 def _tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of('tails')})$")
+    return re.compile(rf"(?:{any_of('tails')})$")
 
 
 @functools.cache
 def _verb_at_end() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of('verbs')})的?$")
+    return re.compile(rf"(?:{any_of('verbs')})的?$")
 
 
 @functools.cache
 def _verb_inside() -> re.Pattern[str]:
     """A light verb between whose and what: 中国区贡献营收 is 中国区营收."""
     ends = "|".join(words("filed")["after_verbs"])
-    return re.compile(rf"(?<=[\u4e00-\u9fffA-Za-z]{{2}})(?:{_any_of('verbs')})的?({ends})$")
+    return re.compile(rf"(?<=[\u4e00-\u9fffA-Za-z]{{2}})(?:{any_of('verbs')})的?({ends})$")
 
 
 @functools.cache
 def _nouns_behind() -> re.Pattern[str]:
-    return re.compile(rf"的?(?:{_any_of('adjectives_behind')})?(?:{_any_of('nouns_behind')})")
+    return re.compile(rf"的?(?:{any_of('adjectives_behind')})?(?:{any_of('nouns_behind')})")
 
 
 @functools.cache
 def _scope_tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of('scope_tails')})$")
+    return re.compile(rf"(?:{any_of('scope_tails')})$")
 
 
 @functools.cache
 def _spending() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of('spending')})$")
+    return re.compile(rf"(?:{any_of('spending')})$")
 
 
 @functools.cache
 def _no_scope() -> re.Pattern[str]:
-    return re.compile(_any_of("no_scope"))
+    return re.compile(any_of("no_scope"))
 
 
-def _any_of(key: str) -> str:
-    return "|".join(sorted(words("filed")[key], key=lambda word: (-len(word), word)))
+def any_of(key: str) -> str:
+    """The words of one list of `[filed]`, as alternatives of a regular expression."""
+    return "|".join(longest_first(words("filed")[key]))

@@ -11,7 +11,7 @@ import re
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
 from extract.prose.sentence.phrases import last_clause, noun_phrase
 from extract.prose.sentence.said import MONEY, What
-from extract.vocabulary import find_metric, words
+from extract.vocabulary import find_metric, longest_first, words
 
 _LARGE = r"(?:左右|以上|多|余|规模|总额)?的?(?:巨额|大额|大规模|最新|首次|新一轮|新|全部)?"
 _REST = re.compile(r"(?:剩余|其余|余下|剩下)(?:的|约|近)*\s*$")
@@ -51,7 +51,7 @@ _PAYS = re.compile(
 
 @functools.cache
 def _behind() -> re.Pattern[str]:
-    deals = "|".join(sorted(words("sums"), key=lambda word: (-len(word), word)))
+    deals = "|".join(longest_first(words("sums")))
     return re.compile(
         rf"\s*{_LARGE}(?P<deal>{deals})(?=[，。；、,]|$|计划|方案|项目|以|用于|，|资金|并|大手笔)"
     )
@@ -59,5 +59,5 @@ def _behind() -> re.Pattern[str]:
 
 @functools.cache
 def _paid() -> re.Pattern[str]:
-    deals = "|".join(sorted(words("sums"), key=lambda word: (-len(word), word)))
+    deals = "|".join(longest_first(words("sums")))
     return re.compile(rf"\s*(?:左右|以内|的?(?:价格|总价|对价|自有资金|现金|资金))*(?P<deal>{deals})")

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from extract.head.header import Facts
-from extract.prose.metric.naming import tidy
+from extract.prose.metric.naming import any_of, tidy
 from extract.prose.sentence.clauses import Group, Sentence
 from extract.prose.sentence.said import Said, What
 from extract.prose.sentence.topics import Mark, is_head
@@ -126,7 +126,7 @@ def _of_economy() -> re.Pattern[str]:
 
 @functools.cache
 def _of_market() -> re.Pattern[str]:
-    return re.compile(rf"^(?:两市|沪深两市)?(?:日均)?(?:{_any_of('market_wide')})$")
+    return re.compile(rf"^(?:两市|沪深两市)?(?:日均)?(?:{any_of('market_wide')})$")
 
 
 def parted(what: What) -> tuple[str, str] | None:
@@ -189,27 +189,23 @@ def _without(what: What, who: str | None) -> What:
 
 @functools.cache
 def _price_tail() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_any_of('price_tails')})$")
+    return re.compile(rf"(?:{any_of('price_tails')})$")
 
 
 @functools.cache
 def _priced() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<thing>.{{2,18}}?)(?P<rest>(?:{_any_of('price_heads')})?(?:{_any_of('price_tails')}))"
+        rf"(?P<thing>.{{2,18}}?)(?P<rest>(?:{any_of('price_heads')})?(?:{any_of('price_tails')}))"
     )
 
 
 @functools.cache
 def _thing_tail() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<thing>.{{2,18}}?)(?P<rest>(?:日均|单月|单周|累计|新增|月度)?(?:{_any_of('thing_tails')}))"
+        rf"(?P<thing>.{{2,18}}?)(?P<rest>(?:日均|单月|单周|累计|新增|月度)?(?:{any_of('thing_tails')}))"
     )
 
 
 @functools.cache
 def _no_thing() -> re.Pattern[str]:
     return re.compile("|".join(words("filed")["no_thing"]))
-
-
-def _any_of(key: str) -> str:
-    return "|".join(sorted(words("filed")[key], key=lambda word: (-len(word), word)))

@@ -10,7 +10,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from extract.vocabulary import find_metric, words
+from extract.vocabulary import find_metric, longest_first, words
 
 Found = tuple[str, int, int]
 
@@ -28,7 +28,7 @@ class FirmNames:
         fresh = {name for name in _given_away(text, taken) if _may_be_firm(name)} - self._learned
         if fresh:
             self._learned |= fresh
-            listed = sorted(self._learned, key=lambda name: (-len(name), name))
+            listed = longest_first(self._learned)
             self._pattern = re.compile(rf"{_HEAD}(?:{'|'.join(map(re.escape, listed))})(?![A-Za-z])")
         found = [(m[0], m.start(), m.end()) for m in self._pattern.finditer(text)] if self._pattern else []
         found.extend(name for name in _by_their_look(text) if name[0] not in self._learned)
@@ -56,7 +56,7 @@ _BORN = r"(?:成立|创立|创建|始建|创办|组建)于|(?:是|为)一家|创
 
 @functools.cache
 def _looks() -> re.Pattern[str]:
-    ends = "|".join(sorted(words("firm_names")["ends"], key=lambda word: (-len(word), word)))
+    ends = "|".join(longest_first(words("firm_names")["ends"]))
     follow = r"(?=[、/／（(，]|[的在于是为将已也则等和与及]|\s*\d|拥有|实现|营收|收入|毛利|净利|市占|市场份额|份额|占比|产能|产量|销量|主营|公司|布局|推出|持有|旗下)"
     return re.compile(rf"{_HEAD}[\u4e00-\u9fff]{{2,3}}?(?:{ends}){follow}")
 

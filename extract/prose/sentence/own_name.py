@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 
 def short_names(company: str | None) -> tuple[str, ...]:
@@ -32,7 +32,7 @@ _SHARES = re.compile(r"^\*?ST|[-－](?:[A-Z]{1,2})$|[（(].*[)）]$")
 
 @functools.cache
 def _tails() -> re.Pattern[str]:
-    listed = sorted(words("subject")["trade_words"], key=lambda word: (-len(word), word))
+    listed = longest_first(words("subject")["trade_words"])
     return re.compile(rf"(?:{'|'.join(listed)})$")
 
 

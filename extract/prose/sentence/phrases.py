@@ -8,14 +8,14 @@ from __future__ import annotations
 import functools
 import re
 
-from extract.vocabulary import words
+from extract.vocabulary import longest_first, words
 
 _ORDER = ("cagr", "dod", "wow", "mom", "qoq", "yoy", "share", "change")
 
 
 @functools.cache
 def _words_of(measure: str) -> re.Pattern[str]:
-    listed = sorted(words("measure_words")[measure], key=lambda w: (-len(w), w))
+    listed = longest_first(words("measure_words")[measure])
     return re.compile("|".join(re.escape(w) for w in listed))
 
 
@@ -30,7 +30,7 @@ def measure_word(text: str) -> str | None:
 @functools.cache
 def _direction_pattern() -> re.Pattern[str]:
     table = words("down_words")
-    listed = sorted([*table["words"], *table["up_words"]], key=lambda w: (-len(w), w))
+    listed = longest_first([*table["words"], *table["up_words"]])
     return re.compile("|".join(re.escape(w) for w in listed))
 
 
@@ -42,7 +42,7 @@ def goes_down(text: str) -> bool | None:
 
 @functools.cache
 def _to_pattern() -> re.Pattern[str]:
-    listed = sorted(words("down_words")["to_words"], key=lambda w: (-len(w), w))
+    listed = longest_first(words("down_words")["to_words"])
     hedges = r"(?:约|近|了|超|超过|逾|接近|突破|\s)*"
     return re.compile(rf"(?:{'|'.join(re.escape(w) for w in listed)}){hedges}$")
 
@@ -61,11 +61,11 @@ def _strip_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     ahead, behind = table["strip_before_not"], table["strip_after_not"]
     before = "|".join(
         re.escape(w) + (f"(?![{ahead[w]}])" if w in ahead else "")
-        for w in sorted(table["strip_before"], key=lambda w: (-len(w), w))
+        for w in longest_first(table["strip_before"])
     )
     after = "|".join(
         (f"(?<![{behind[w]}])" if w in behind else "") + re.escape(w)
-        for w in sorted(table["strip_after"], key=lambda w: (-len(w), w))
+        for w in longest_first(table["strip_after"])
     )
     # A letter o before a phrase is a bullet that lost its font.
     return re.compile(rf"^(?:[\s\W]|o(?=[\u4e00-\u9fff])|{before})+"), re.compile(rf"(?:[\s\W]|{after})+$")

@@ -14,7 +14,7 @@ from extract.prose.sentence.amounts import in_title
 from extract.prose.sentence.clauses import Sentence
 from extract.prose.sentence.nlp import Name
 from extract.prose.sentence.phrases import noun_phrase
-from extract.vocabulary import find_metric, metric_at_end, words
+from extract.vocabulary import find_metric, longest_first, metric_at_end, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ def _parts() -> re.Pattern[str]:
 
 @functools.cache
 def _country_words() -> re.Pattern[str]:
-    listed = sorted(words("subject")["country_words"], key=lambda w: (-len(w), w))
+    listed = longest_first(words("subject")["country_words"])
     return re.compile(rf"(?<!其(?=中国))(?:{'|'.join(listed)})(?![化性外])")
 
 
@@ -198,7 +198,7 @@ def _country_words() -> re.Pattern[str]:
 def _company_words() -> re.Pattern[str]:
     table = words("subject")
     kinds = "".join(rf"(?<!{re.escape(word)})" for word in table["other_companies"])
-    listed = sorted(table["company_words"], key=lambda w: (-len(w), w))
+    listed = longest_first(table["company_words"])
     return re.compile(rf"{kinds}(?:{'|'.join(listed)}|(?<![\u4e00-\u9fffA-Za-z])集团)(?!治理|章程|债|制改)")
 
 

@@ -16,7 +16,7 @@ from extract.prose.sentence.amounts import in_title
 from extract.prose.sentence.clauses import Group, Sentence
 from extract.prose.sentence.phrases import bare_measure, noun_phrase, tells
 from extract.prose.sentence.said import Said, What
-from extract.vocabulary import find_metric, metric_at_end, words
+from extract.vocabulary import find_metric, longest_first, metric_at_end, words
 
 _LONGEST = 24
 
@@ -176,7 +176,7 @@ def _things(whole: str) -> tuple[str, ...]:
 
 @functools.cache
 def _place() -> re.Pattern[str]:
-    listed = "|".join(sorted(words("subject")["country_words"], key=lambda w: (-len(w), w)))
+    listed = "|".join(longest_first(words("subject")["country_words"]))
     noun = r"[A-Za-z\u4e00-\u9fff]{1,10}?"
     return re.compile(
         rf"(?P<country>{listed})(?![化性外])(?:的?(?P<market>{noun})(?:市场|行业|产业|领域|板块)(?![规空化人]))?"
