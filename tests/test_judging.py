@@ -17,6 +17,7 @@ from kb.ask.naming import judged_apart, standing
 from kb.ask.overlay import overlay_of
 from kb.keep.store import KnowledgeBase
 from kb.who.clusters import METRIC_WORDS
+from kb.who.entity import Entity
 
 HAIGUANG, YILI = "688041.SH", "600887.SH"
 USED, CALLED = "日均机时占用量", "日均机时使用量"
@@ -352,3 +353,12 @@ def test_analysts_are_known_by_their_licence(kb: KnowledgeBase) -> None:
         "person-s0910500000003",
     ]
     assert standing(kb, "无证人").entity is None
+
+
+def test_what_a_person_said_of_a_name_comes_before_who_signs_so(kb: KnowledgeBase) -> None:
+    signs = AnalystClaim(name="光芯未来", licence="S0880500000009", **place(1, "光芯未来"))  # type: ignore[arg-type]
+    keep(kb, report("d", signs))
+    assert standing(kb, "光芯未来").entity == Entity("person-s0880500000009", "person", "光芯未来")
+    same(kb, "光芯未来", YILI)
+    held = standing(kb, "光芯未来").entity
+    assert held is not None and held.id == YILI

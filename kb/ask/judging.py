@@ -180,7 +180,7 @@ def called(node: Node, spoken: str = "") -> str:
     if is_words(node):
         return spoken or key_of(node)
     if entity := Resolver.from_seed().entity(node):
-        return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
+        return entity.called
     return next((metric.zh for metric in _vocabulary() if metric.id == node), node)
 
 

@@ -61,12 +61,17 @@ def whom(kb: KnowledgeBase, who: str, on: str | None = None) -> list[str]:
 
 
 def standing(kb: KnowledgeBase | None, name: str, on: str | None = None) -> Resolution:
-    """Who a name is, by what people judged in this knowledge base, else by the evidence; `on`: as borne on that day."""
+    """Who a name is, by what people judged in this knowledge base, else by the evidence, else who signs reports with it;
+    `on`: as borne on that day."""
     found = Resolver.from_seed().resolve(name, on=on)
     if kb is None:
         return found
-    if found.entity is None and (signing := analysts(kb, name)) is not None:
-        return signing
+    held = _as_judged(kb, name, found)
+    return held if held.entity is not None else analysts(kb, name) or held
+
+
+def _as_judged(kb: KnowledgeBase, name: str, found: Resolution) -> Resolution:
+    """What the evidence found, with what people judged laid over it."""
     overlay = overlay_of(kb)
     judged, node = overlay.entities, name_node(name)
     linked = found.entity.id if found.entity is not None else None
@@ -104,11 +109,7 @@ def is_metric(kb: KnowledgeBase, words: str) -> bool:
 
 def _called_by_id(entity_id: str) -> str:
     entity = Resolver.from_seed().entity(entity_id)
-    return _called(entity) if entity is not None else entity_id
-
-
-def _called(entity: Entity) -> str:
-    return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
+    return entity.called if entity is not None else entity_id
 
 
 def no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFoundFault:
@@ -117,13 +118,14 @@ def no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFound
     for row in kb.rows("SELECT DISTINCT subject, ticker FROM claims WHERE subject IS NOT NULL ORDER BY 1, 2"):
         shown = f"{row['subject']} ({row['ticker']})" if row["ticker"] else str(row["subject"])
         known[str(row["subject"])] = shown
-    apart = judged_apart(standing(kb, who))
-    found = None if apart else Resolver.from_seed().judge(who, listed=True).entity
+    evidence = Resolver.from_seed().judge(who, listed=True)
+    apart = judged_apart(_as_judged(kb, who, evidence))
+    found = None if apart else evidence.entity
     if alone and found is None:
         known = {metric: metric for metric in Where().values(kb, "metric")} | known
     near = dict.fromkeys(known[name] for name in nearest(who, known))
     what = (
-        f"No claim is about {_called(found)}."
+        f"No claim is about {found.called}."
         if found
         else f"{who} is nobody's name: {apart}."
         if apart

@@ -24,6 +24,11 @@ class Entity(NamedTuple):
         """The primary listing code (A share before H share before overseas line), None if not listed."""
         return self.listings[0] if self.listings else None
 
+    @property
+    def called(self) -> str:
+        """The name as a person knows it, with the code where there is one: 海光信息 (688041.SH)."""
+        return f"{self.name} ({self.ticker})" if self.ticker else self.name
+
 
 class Listing(NamedTuple):
     """One line of an issuer at one exchange. Days are ISO, "" where nobody wrote them down."""

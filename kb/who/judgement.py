@@ -42,13 +42,9 @@ class Resolution:
         """The judgement and its reasons on one line, for a person."""
         because = "; ".join(f"{reason.words} ({reason.weight:.2f})" for reason in self.reasons)
         if self.entity is not None:
-            return f"{self.mention} → {_shown(self.entity)}{f', of {_shown(self.owner)}' if self.owner else ''}: {because}"
+            return f"{self.mention} → {self.entity.called}{f', of {self.owner.called}' if self.owner else ''}: {because}"
         maybe = ", ".join(f"{c.entity.name} ({c.entity.ticker or c.entity.id})" for c in self.candidates)
         return f"{self.mention} → nobody certain{': ' + because if because else ''}{'; candidates: ' + maybe if maybe else ''}"
-
-
-def _shown(entity: Entity) -> str:
-    return f"{entity.name} ({entity.ticker})" if entity.ticker else entity.name
 
 
 class Edge(NamedTuple):
