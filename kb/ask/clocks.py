@@ -1,0 +1,53 @@
+"""A past day goes in, the condition on reports that were known on it comes out.
+
+A report has two clocks: the day printed on it, and the stamp of its being added (UTC). Both are read as days of Beijing,
+where the printed days are days too, so that no machine's own zone changes an answer. docs/method.md has the rules.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kb.keep.store import KnowledgeBase
+
+_BEIJING = datetime.timedelta(hours=8)
+
+
+class AsOf(NamedTuple):
+    """A day (ISO), and whether reports added after it count by their printed date."""
+
+    day: str
+    late: bool = False
+
+    @property
+    def stamp(self) -> str:
+        """The first moment after the day, as stamps are kept."""
+        end = datetime.datetime.fromisoformat(self.day) + datetime.timedelta(days=1) - _BEIJING
+        return end.isoformat() + "Z"
+
+    def condition(self, published: str = "r.date") -> tuple[str, tuple[str, ...]]:
+        """A condition over `reports r` and its parameters; `published` may be the twin of the date in another table."""
+        if self.late:
+            return (
+                f"{published} <= ? OR ({published} IS NULL AND r.added < ?)",
+                (self.day, self.stamp),
+            )
+        return (f"({published} <= ? OR {published} IS NULL) AND r.added < ?", (self.day, self.stamp))
+
+
+def added_later(kb: KnowledgeBase, as_of: AsOf | None) -> int:
+    """How many reports an answer leaves out because they were added after its day, though published by then."""
+    if as_of is None or as_of.late:
+        return 0
+    sql = "SELECT count(*) AS n FROM reports WHERE date <= ? AND added >= ?"
+    return int(str(kb.rows(sql, (as_of.day, as_of.stamp))[0]["n"]))
+
+
+def newest_day(kb: KnowledgeBase, as_of: AsOf | None = None) -> str | None:
+    """The day an answer ends with: the day asked for, else that of the newest report there is."""
+    if as_of is not None:
+        return as_of.day
+    found = kb.rows("SELECT max(date) AS day FROM reports")[0]["day"]
+    return str(found) if found else None
