@@ -13,7 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from kb.ask.query import sureness
+from kb.compare.surest import place
 from kb.proof.evidence import citation
 from kb.tell import figures
 from kb.tell.context import Figure
@@ -113,19 +113,13 @@ class Desk:
 
     def newest_first(self, rows: Iterable[Row]) -> list[Row]:
         """By the report's day, newest first, then broker and place in the report: a total order."""
-        placed = sorted(rows, key=lambda row: (self.broker(row), *_place(row)))
+        placed = sorted(rows, key=lambda row: (self.broker(row), *place(row)))
         return sorted(placed, key=self.day, reverse=True)
 
 
 def fold(text: str) -> str:
     """A name or label as it is compared: full width and case folded, no spaces, no closing mark."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).casefold().rstrip("。；;.,，、")
-
-
-def best_of(rows: Iterable[Row]) -> Row | None:
-    """The claim to show where one report says a thing more than once: the surest, of several the first on its pages."""
-    placed = sorted(rows, key=_place)
-    return max(placed, key=sureness, default=None)
 
 
 def text_of(row: Row, field: str) -> str | None:
@@ -138,13 +132,6 @@ def days_between(earlier: str, later: str) -> int | None:
         return (datetime.date.fromisoformat(later) - datetime.date.fromisoformat(earlier)).days
     except ValueError:
         return None
-
-
-def _place(row: Row) -> tuple[int, float, str]:
-    boxes = row.get("bbox")
-    top = float(boxes[0][1]) if isinstance(boxes, Sequence) and boxes and not isinstance(boxes, str) else 0.0
-    page = row.get("page")
-    return (page if isinstance(page, int) else 0, top, str(row.get("id")))
 
 
 def _people(claims: Sequence[Row]) -> dict[str, str]:

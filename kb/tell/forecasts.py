@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from kb.compare.surest import best_of
 from kb.tell import charts, figures
 from kb.tell.context import ChangeLine, Chart, Figure, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
-from kb.tell.desk import Desk, Row, best_of, days_between
+from kb.tell.desk import Desk, Row, days_between
 
 # The blocks of the forecast matrix: concept of the vocabulary and heading. Revenue and total operating revenue are
 # two things (a bank has both), so they are two blocks.

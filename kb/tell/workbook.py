@@ -16,9 +16,10 @@ from typing import Any
 import xlsxwriter
 
 from extract.errors import UsageFault
+from kb.compare.surest import best_of
 from kb.proof.evidence import citation
 from kb.tell import figures
-from kb.tell.desk import Desk, Row, best_of
+from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import cut_quote
 from kb.tell.forecasts import METRICS, headline, year_of
 
