@@ -42,6 +42,7 @@ def run_demo(
 ) -> None:
     """Read, ask, write. Raises NothingFoundFault where there are no samples to read."""
     from kb.ask import query
+    from kb.ask.selection import NO_FILTERS, Filters
     from kb.keep.store import KnowledgeBase
     from kb.read.inbox import find_pdfs
     from kb.read.intake import take_in
@@ -76,7 +77,8 @@ def run_demo(
                 write(f"\n$ yanbao show {name} --db {database}\n# {say(key, name=name)}")
                 print_claims(query.show(kb, name), say, today=today, whole=False)
         days = sorted(str(row["date"]) for row in query.reports(kb) if row.get("date"))
-        page = render(kb, "weekly", since=days[0] if days else None, until=days[-1] if days else None)
+        whole = Filters(since=days[0], until=days[-1]) if days else NO_FILTERS
+        page = render(kb, "weekly", filters=whole)
         (folder / _DIGEST).write_text(page, encoding="utf-8")
         write_rows(claims, folder / _WORKBOOK, "xlsx")
     for key, name in (("digest", _DIGEST), ("workbook", _WORKBOOK), ("base", _DATABASE)):

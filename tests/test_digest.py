@@ -16,6 +16,8 @@ from test_evidence import pdf
 
 from extract import model
 from extract.errors import BadDataFault, NothingFoundFault, UsageFault
+from kb.ask.clocks import AsOf
+from kb.ask.selection import Filters
 from kb.keep.store import KnowledgeBase
 from kb.tell import charts, digest, exhibits, figures, pages
 from kb.tell.context import Figure, Weekly
@@ -483,7 +485,7 @@ def test_a_digest_out_of_a_knowledge_base(tmp_path: Path, sources: Path) -> None
         assert digest.render(kb, "weekly") == page
         assert ">25元</a>" in digest.render(kb, "company", who="某某甲公司")
         assert "# 某某甲公司" in digest.render(kb, "company", who="某某甲公司", form="md")
-        assert "旧报告" in digest.render(kb, "weekly", as_of="2025-12-31")
+        assert "旧报告" in digest.render(kb, "weekly", filters=Filters(as_of=AsOf("2025-12-31", late=True)))
         with pytest.raises(NothingFoundFault):
             digest.render(kb, "company", who="查无此名")
     sources.rename(tmp_path / "moved.pdf")
@@ -495,8 +497,8 @@ def test_a_digest_out_of_a_knowledge_base(tmp_path: Path, sources: Path) -> None
 
 @pytest.mark.parametrize(
     ("words", "slug"),
-    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "who": "某某甲公司"}, "usage"), ({"name": "weekly", "since": "2026-3-1"}, "bad-day"),
-     ({"name": "weekly", "since": "2026-03-02", "until": "2026-03-01"}, "bad-window"),
+    [({"name": "company"}, "needs-a-name"), ({"name": "weekly", "who": "某某甲公司"}, "usage"), ({"name": "weekly", "filters": Filters(since="2026-3-1")}, "bad-day"),
+     ({"name": "weekly", "filters": Filters(since="2026-03-02", until="2026-03-01")}, "bad-window"),
      ({"name": "weekly", "form": "pdf"}, "unknown-form"), ({"name": "monthly"}, "unknown-digest"),
      ({"name": "company", "who": "营业收入"}, "not-a-company")],
 )  # fmt: skip

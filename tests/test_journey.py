@@ -78,12 +78,17 @@ def test_several_brokers_answer_for_one_company(ask: Ask) -> None:
 
 
 def test_as_of_leaves_out_what_came_later(ask: Ask) -> None:
-    early, late = (ask("show", "伊利股份", "--as-of", day) for day in ("2026-05-01", "2026-12-31"))
+    early, late = (
+        ask("show", "伊利股份", "--as-of", day, "--late", "include") for day in ("2026-05-01", "2026-12-31")
+    )
     assert max(str(row["date"]) for row in early) <= "2026-05-01" < max(str(row["date"]) for row in late)
 
 
 def test_ages_are_as_of_the_day_asked_for(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.run(["show", "伊利股份", "--as-of", "2026-05-20", "--db", str(database)]) == 0
+    assert (
+        cli.run(["show", "伊利股份", "--as-of", "2026-05-20", "--late", "include", "--db", str(database)])
+        == 0
+    )
     line = next(line for line in capsys.readouterr().out.splitlines() if "北麓证券   2026-05-18" in line)
     assert " 2 d " in line
 

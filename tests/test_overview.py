@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from kb.ask.query import latest, sureness
+from kb.ask.latest import latest, sureness
 from kb.tell.overview import estimates, subject, what_else
 from kb.tell.terminal import MANY, print_claims
 from kb.tell.views import latest_views

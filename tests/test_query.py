@@ -26,6 +26,9 @@ from extract.model import (
     identify,
 )
 from kb.ask import query
+from kb.ask.clocks import AsOf
+from kb.ask.latest import latest
+from kb.ask.selection import Filters
 from kb.keep.store import KnowledgeBase
 
 NOW = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
@@ -153,7 +156,7 @@ PROFITS = [
 
 @pytest.mark.parametrize("who", ["伊利股份", "伊利", "600887", "600887.SH", "Yili"])
 def test_a_company_by_any_of_its_names(kb: KnowledgeBase, who: str) -> None:
-    rows = query.show(kb, who, "归母净利润", period="2026")
+    rows = query.show(kb, who, "归母净利润", Filters(period="2026"))
     assert [row for row in told(rows, "date", "broker", "value") if row[2] != "8.5"] == PROFITS
     assert {row["subject"] for row in rows} == {"伊利股份"}
 
@@ -170,7 +173,7 @@ def test_the_latest_view_of_each_broker_and_all_of_them(kb: KnowledgeBase) -> No
 
 
 def test_of_one_report_the_surest_claim_is_shown(kb: KnowledgeBase) -> None:
-    rows = query.show(kb, "伊利股份", "归母净利润", as_of="2026-03-31")
+    rows = query.show(kb, "伊利股份", "归母净利润", Filters(as_of=AsOf("2026-03-31", late=True)))
     assert told([row for row in rows if row["measure"] == "level"], "page", "confidence") == [(3, 0.9)]
 
 
@@ -183,7 +186,7 @@ def test_two_values_that_are_no_rounding_of_each_other_are_both_shown() -> None:
         base | {"value": "102000000000000", "comparator": "="},
         base | {"report": "older", "value": "50000000000000"},
     ]
-    assert told(query.latest(rows), "value") == [("63000000000000",), ("102000000000000",)]
+    assert told(latest(rows), "value") == [("63000000000000",), ("102000000000000",)]
 
 
 def test_numbers_without_a_period_do_not_hide_each_other(kb: KnowledgeBase) -> None:
@@ -210,14 +213,18 @@ def test_ratings_and_targets_are_asked_for_like_a_metric(kb: KnowledgeBase) -> N
 
 
 def test_filters_narrow(kb: KnowledgeBase) -> None:
-    assert told(query.show(kb, "伊利股份", "归母净利润", broker="澜都"), "value") == [("11200000000",)]
-    assert told(query.show(kb, "伊利股份", "归母净利润", since="2026-04-15"), "value") == [
+    assert told(query.show(kb, "伊利股份", "归母净利润", Filters(broker="澜都")), "value") == [
+        ("11200000000",)
+    ]
+    assert told(query.show(kb, "伊利股份", "归母净利润", Filters(since="2026-04-15")), "value") == [
         ("10500000000",),
         ("11500000000",),
     ]
-    assert told(query.show(kb, "伊利股份", "归母净利润", period="2027E"), "value") == [("11500000000",)]
-    assert query.show(kb, "伊利股份", period="1999") == []
-    assert [row["broker"] for row in query.reports(kb, as_of="2026-04-11")] == [
+    assert told(query.show(kb, "伊利股份", "归母净利润", Filters(period="2027E")), "value") == [
+        ("11500000000",)
+    ]
+    assert query.show(kb, "伊利股份", filters=Filters(period="1999")) == []
+    assert [row["broker"] for row in query.reports(kb, AsOf("2026-04-11", late=True))] == [
         "澜都证券",
         "齐衡证券",
         "北麓证券",
@@ -245,7 +252,7 @@ def test_the_unknown_is_named_with_what_is_near(
 
 def test_an_unknown_broker_is_named(kb: KnowledgeBase) -> None:
     with pytest.raises(NothingFoundFault) as caught:
-        query.show(kb, "伊利股份", broker="北路证券")
+        query.show(kb, "伊利股份", filters=Filters(broker="北路证券"))
     assert (caught.value.slug, caught.value.hint) == (
         "no-such-broker",
         "Did you mean: 北麓证券, 无日证券, 澜都证券?",
@@ -322,40 +329,6 @@ def test_reports_know_their_file(kb: KnowledgeBase) -> None:
     assert (rows[-1]["date"], rows[0]["unclaimed_share"]) == (None, None)
     assert told(query.notes(kb), "file", "slug", "page") == [("a.pdf", "image_only", 2)]
     assert query.notes(kb, "b" * 64) == []
-
-
-def test_estimates_by_metric_period_and_broker(kb: KnowledgeBase) -> None:
-    rows = query.estimates(kb, "600887.SH")
-    assert told(rows, "metric", "period", "broker", "value") == [
-        ("归母净利润", "2026", "北麓证券", "10500000000"),
-        ("归母净利润", "2026", "澜都证券", "11200000000"),
-        ("归母净利润", "2026", "无日证券", "9"),
-        ("归母净利润", "2027", "北麓证券", "11500000000"),
-        ("营业收入", "2026", "北麓证券", "120000000000"),
-    ]
-
-
-def test_what_moved(kb: KnowledgeBase) -> None:
-    moved = query.rating_changes(kb, since="2026-04-01")
-    assert told(moved, "kind", "change") == [("rating", "downgrade"), ("target_price", "cut")]
-    assert [row["before"]["page"] for row in moved if isinstance(row["before"], dict)] == [1, 1]
-    assert told(query.rating_changes(kb, until="2026-04-01"), "change") == [(None,), (None,)]
-
-
-def test_a_series_over_reports(kb: KnowledgeBase) -> None:
-    assert told(query.series(kb, TOKENS), "subject", "period", "broker") == [
-        ("中国", "2026-03", "齐衡证券"),
-        ("豆包大模型", "2026-03", "澜都证券"),
-    ]
-
-
-def test_names_by_how_many_reports_recommend_them(kb: KnowledgeBase) -> None:
-    rows = query.recommended(kb)
-    assert told(rows, "subject", "ticker", "reports", "brokers", "groups") == [
-        ("海光信息", "688041.SH", 2, ["澜都证券", "齐衡证券"], ["算力", "芯片"]),
-        ("伊利股份", "600887.SH", 1, ["澜都证券"], ["乳制品"]),
-    ]
-    assert query.recommended(kb, since="2026-04-12") == []
 
 
 def test_a_name_of_several_asks_back(tmp_path: Path) -> None:

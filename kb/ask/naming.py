@@ -18,34 +18,48 @@ from kb.who.resolve import Resolver
 from kb.who.spelling import nearest
 
 if TYPE_CHECKING:
+    from kb.ask.clocks import AsOf
     from kb.keep.store import KnowledgeBase
 
 
 def about_entity(kb: KnowledgeBase, where: Where, subject_id: str) -> None:
     """Adds the condition that a claim is about an entity, or about whom a person says is the same."""
-    condition = overlay_of(kb).about_entity(subject_id)
-    where.add(condition.sql, *condition.params)
+    where.meets(overlay_of(kb).about_entity(subject_id))
 
 
-def about_whom(kb: KnowledgeBase, where: Where, who: str) -> bool:
+def about_whom(kb: KnowledgeBase, where: Where, who: str, as_of: AsOf | None = None) -> bool:
     """Adds the condition that a claim is about `who`; False where nobody in the knowledge base is called so.
+
+    As of a day only those count that were spoken of then, where any was. Raises NothingFoundFault (slug "ambiguous-name")
+    where several are, and have claims.
+    """
+    condition = condition_about(kb, who, as_of)
+    if condition is None and as_of is not None:
+        condition = condition_about(kb, who)
+    if condition is not None:
+        where.meets(condition)
+    return condition is not None
+
+
+def condition_about(kb: KnowledgeBase, who: str, as_of: AsOf | None = None) -> Condition | None:
+    """The condition that a claim is about `who`; None where nobody is called so of whom anything was known as of a day.
 
     Raises NothingFoundFault (slug "ambiguous-name") where several are, and have claims.
     """
     overlay, key = overlay_of(kb), fold_name(who)
-    said = [entity for entity in whom(kb, who) if _has(kb, overlay.about_entity(entity))]
+    said = [entity for entity in whom(kb, who) if _has(kb, overlay.about_entity(entity), as_of)]
     if len(said) > 1:
         names = ", ".join(_called_by_id(entity) for entity in said)
         raise NothingFoundFault("ambiguous-name", f"{who} may be one of several: {names}.", "ask by the code")
     parts = [overlay.about_entity(entity, key) for entity in said]
     # A name that leads to nobody stands for itself, and for the names that a person says are one with it.
-    if key and (not parts or overlay.is_of_words(key)) and _has(kb, nobodys := overlay.about_name(key)):
+    if (
+        key
+        and (not parts or overlay.is_of_words(key))
+        and _has(kb, nobodys := overlay.about_name(key), as_of)
+    ):
         parts.append(nobodys)
-    if not parts:
-        return False
-    condition = Condition.any_of(parts)
-    where.add(condition.sql, *condition.params)
-    return True
+    return Condition.any_of(parts) if parts else None
 
 
 def whom(kb: KnowledgeBase, who: str, on: str | None = None) -> list[str]:
@@ -96,15 +110,18 @@ def judged_apart(found: Resolution) -> str:
     )
 
 
-def _has(kb: KnowledgeBase, condition: Condition) -> bool:
-    return bool(kb.rows(f"SELECT 1 FROM claims c WHERE {condition.sql} LIMIT 1", condition.params))
+def _has(kb: KnowledgeBase, condition: Condition, as_of: AsOf | None) -> bool:
+    where = Where()
+    where.meets(condition)
+    where.known(as_of)
+    return where.any(kb)
 
 
 def is_metric(kb: KnowledgeBase, words: str) -> bool:
     """Whether any claim gives a metric called so."""
     where = Where()
     about_metric(kb, where, words)
-    return bool(where.rows(kb, limit=1))
+    return where.any(kb)
 
 
 def _called_by_id(entity_id: str) -> str:
@@ -131,9 +148,7 @@ def no_such_company(kb: KnowledgeBase, who: str, *, alone: bool) -> NothingFound
         if apart
         else f'No company is called "{who}".'
     )
-    otherwise = (
-        f"yanbao find {who}" if printed(said := Where(), who) and said.rows(kb, limit=1) else "yanbao reports"
-    )
+    otherwise = f"yanbao find {who}" if printed(said := Where(), who) and said.any(kb) else "yanbao reports"
     return NothingFoundFault("no-such-company", what, did_you_mean(near, otherwise))
 
 

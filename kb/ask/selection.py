@@ -2,21 +2,24 @@
 
 A row has the field names of the claim contract for its kind, and of its report: `broker`, `published` (the report's
 date), `report_title`, `added`, `run`. `date` and `title` are the report's too, except where the contract gives the
-claim its own (the day of an event, the date and title of a related report). `subject_id`, `ticker` and `metric_id` are
-what people judged, else what the evidence links.
+claim its own (the day of an event, the date and title of a related report). `own_report` says whether the report is about
+the claim's subject, `superseded_by` which newer version of the note there is. `subject_id`, `ticker` and `metric_id` are what
+people judged, else what the evidence links.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract import model
 from extract.errors import NothingFoundFault
-from kb.ask.overlay import Overlay, overlay_of, vocabulary_id
+from kb.ask.clocks import AsOf
+from kb.ask.overlay import Condition, Overlay, overlay_of, vocabulary_id
+from kb.ask.versions import superseded
 from kb.keep.filing import spaced_out
 from kb.who.names import fold_name
 from kb.who.spelling import nearest
@@ -48,7 +51,8 @@ _FIELDS = {
 }
 _OWN_DATE = frozenset({"event", "related_report"})
 _SELECT = """
-    SELECT c.*, r.file AS file, r.broker AS r_broker, r.date AS r_date, r.title AS r_title
+    SELECT c.*, r.file AS file, r.broker AS r_broker, r.date AS r_date, r.title AS r_title, r.added AS r_added,
+           r.subject_id AS r_subject_id, r.subject AS r_subject
     FROM claims c JOIN reports r ON r.id = c.report
     {where} ORDER BY c.published IS NULL, c.published DESC, r.broker, c.report, c.page, c.number {limit}"""
 
@@ -59,6 +63,7 @@ class Where:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.params: list[object] = []
+        self.as_of: AsOf | None = None
 
     def add(self, sql: str, *params: object) -> None:
         self.parts.append(f"({sql})")
@@ -67,9 +72,24 @@ class Where:
     def any_of(self, column: str, values: Collection[object]) -> None:
         self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
 
+    def meets(self, condition: Condition) -> None:
+        self.add(condition.sql, *condition.params)
+
+    def known(self, as_of: AsOf | None) -> None:
+        """Adds the condition that a claim's report was known on a day."""
+        self.as_of = as_of
+        if as_of is not None:
+            sql, params = as_of.condition("c.published")
+            self.add(sql, *params)
+
+    @property
+    def clause(self) -> str:
+        """The conditions as SQL; nothing where there are none."""
+        return f"WHERE {' AND '.join(self.parts)}" if self.parts else ""
+
     def copy(self) -> Where:
         other = Where()
-        other.parts, other.params = [*self.parts], [*self.params]
+        other.parts, other.params, other.as_of = [*self.parts], [*self.params], self.as_of
         return other
 
     def values(self, kb: KnowledgeBase, column: str) -> list[str]:
@@ -78,14 +98,18 @@ class Where:
         sql = f"SELECT DISTINCT c.{column} AS value FROM claims c JOIN reports r ON r.id = c.report WHERE {where}"
         return sorted(str(row["value"]) for row in kb.rows(sql, self.params))
 
+    def any(self, kb: KnowledgeBase) -> bool:
+        """Whether any claim meets the conditions."""
+        sql = f"SELECT 1 FROM claims c JOIN reports r ON r.id = c.report {self.clause} LIMIT 1"
+        return bool(kb.rows(sql, self.params))
+
     def rows(self, kb: KnowledgeBase, limit: int | None = None) -> list[Row]:
-        where = f"WHERE {' AND '.join(self.parts)}" if self.parts else ""
-        sql = _SELECT.format(where=where, limit=f"LIMIT {int(limit)}" if limit is not None else "")
-        overlay = overlay_of(kb)
-        return [_row(raw, overlay) for raw in kb.rows(sql, self.params)]
+        sql = _SELECT.format(where=self.clause, limit=f"LIMIT {int(limit)}" if limit is not None else "")
+        overlay, newer = overlay_of(kb), superseded(kb, self.as_of)
+        return [_row(raw, overlay, newer) for raw in kb.rows(sql, self.params)]
 
 
-def _row(raw: Row, overlay: Overlay) -> Row:
+def _row(raw: Row, overlay: Overlay, newer: Mapping[str, str]) -> Row:
     kind = str(raw["kind"])
     row: Row = {name: raw.get(name) for name in _FIELDS[kind]}
     row["bbox"] = json.loads(str(raw["bbox"] or "[]"))
@@ -99,9 +123,19 @@ def _row(raw: Row, overlay: Overlay) -> Row:
         row["date"] = raw["r_date"]
     if kind != "related_report":
         row["title"] = raw["r_title"]
-    row["added"], row["run"] = raw["added"], raw["run"]
+    # When the report came in; a later reading of it makes it no newer.
+    row["added"], row["run"] = raw["r_added"], raw["run"]
+    row["own_report"] = _is_own(raw)
+    row["superseded_by"] = newer.get(str(raw["report"]))
     overlay.amend(row, raw)
     return row
+
+
+def _is_own(raw: Row) -> bool:
+    """Whether the report is about whom the claim is about."""
+    if raw["subject_id"] and raw["r_subject_id"]:
+        return raw["subject_id"] == raw["r_subject_id"]
+    return bool(raw["subject_key"]) and raw["subject_key"] == fold_name(str(raw["r_subject"] or ""))
 
 
 def claim_of(row: Row) -> model.Claim:
@@ -124,22 +158,33 @@ def claim_of(row: Row) -> model.Claim:
 _NUMBERS = frozenset({"value", "value_high", "prior", "low_pct", "high_pct"})
 
 
-def filtered(
-    kb: KnowledgeBase,
-    where: Where,
-    period: str | None,
-    broker: str | None,
-    since: str | None,
-    as_of: str | None,
-) -> None:
-    if period is not None:
-        where.add("c.period = ?", period.strip().upper().rstrip("EAF年"))
-    if broker is not None:
-        where.any_of("r.broker", _brokers(kb, broker))
-    if since is not None:
-        where.add("c.published >= ?", since)
-    if as_of is not None:
-        where.add("c.published <= ?", as_of)
+class Filters(NamedTuple):
+    """What narrows any question: a period, a broker (full or short name), the days of reports (ISO, both inclusive), the day
+    as of which it is answered, and whom a watch-list names (a condition over `claims c`)."""
+
+    period: str | None = None
+    broker: str | None = None
+    since: str | None = None
+    until: str | None = None
+    as_of: AsOf | None = None
+    among: Condition | None = None
+
+    def narrow(self, kb: KnowledgeBase, where: Where) -> None:
+        """Adds the conditions. Raises NothingFoundFault for a broker nobody is called like."""
+        if self.period is not None:
+            where.add("c.period = ?", self.period.strip().upper().rstrip("EAF年"))
+        if self.broker is not None:
+            where.any_of("r.broker", _brokers(kb, self.broker))
+        if self.since is not None:
+            where.add("c.published >= ?", self.since)
+        if self.until is not None:
+            where.add("c.published <= ?", self.until)
+        if self.among is not None:
+            where.meets(self.among)
+        where.known(self.as_of)
+
+
+NO_FILTERS = Filters()
 
 
 def printed(where: Where, text: str) -> bool:
@@ -153,7 +198,7 @@ def printed(where: Where, text: str) -> bool:
 def about_metric(kb: KnowledgeBase, where: Where, words: str) -> None:
     """Adds the condition that a claim gives the metric called so, by any name the vocabulary or a person says is the same."""
     condition = overlay_of(kb).about_metric(words, vocabulary_id(words))
-    where.add(condition.sql, *condition.params)
+    where.meets(condition)
 
 
 def _brokers(kb: KnowledgeBase, words: str) -> list[str]:

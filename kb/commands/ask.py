@@ -22,15 +22,7 @@ from kb.commands.frame import (
     today,
     voice_of,
 )
-
-period_option = click.option("--period", metavar="P", help="Only this period: 2026, 2026H1, 2026Q2, 2026-03.")
-broker_option = click.option("--broker", metavar="B", help="Only this broker, by its full or short name.")
-since_option = click.option(
-    "--since", type=day, metavar="DAY", help="Only reports of this day or later; or 7d, 2w, 3m."
-)
-as_of_option = click.option(
-    "--as-of", type=day, metavar="DAY", help="As it was known on this day: later reports do not count."
-)
+from kb.commands.narrow import Narrowed, narrowing
 
 
 @click.command(
@@ -38,47 +30,45 @@ as_of_option = click.option(
     short_help="What is said of a company or a metric.",
     examples=("yanbao show 伊利股份", "yanbao show 伊利股份 归母净利润 --period 2026"),
 )
-@click.argument("who")
+@click.argument("who", required=False)
 @click.argument("metric", required=False)
 @click.option("--all", "all_claims", is_flag=True, help="Every claim, not only each broker's latest view.")
-@period_option
-@broker_option
-@since_option
-@as_of_option
+@narrowing("period", "broker", "since", "as_of", "list")
 @database_option
 @output_options
 @voice_of
 def show(
     voice: Voice,
-    who: str,
+    who: str | None,
     metric: str | None,
     all_claims: bool,
-    period: str | None,
-    broker: str | None,
-    since: str | None,
-    as_of: str | None,
+    asked: Narrowed,
     database: Path | None,
     output: Output,
 ) -> None:
     """Print what is said of a company, of one metric of it, or of a metric wherever it is given."""
+    if who is None and asked.listed is None:
+        raise click.UsageError("Name a company or a metric, or a watch-list with --list.")
     from kb.ask import query
     from kb.commands.rows import put_rows
     from kb.tell.terminal import print_claims
 
     with knowledge_base(database) as kb:
-        rows = query.show(
-            kb, who, metric, period=period, broker=broker, since=since, as_of=as_of, all_claims=all_claims
-        )
+        filters = asked.filters(kb, voice)
+        if who is None:
+            rows = query.about_any(kb, filters, all_claims=all_claims)
+        else:
+            rows = query.show(kb, who, metric, filters, all_claims=all_claims)
     if not rows:
         raise NothingFoundFault(
             "nothing-found",
-            f"Nothing is known of {' '.join(filter(None, (who, metric)))} with these filters.",
+            f"Nothing is known of {' '.join(filter(None, (who, metric))) or 'the list'} with these filters.",
             "leave out a filter, or yanbao reports to see what is in",
         )
     # Who asks for a company wants its views first; who wants every claim says so, or takes them as data.
     whole = metric is not None or all_claims
     # As of a day, ages are as of that day too.
-    on = datetime.date.fromisoformat(as_of) if as_of else today()
+    on = datetime.date.fromisoformat(asked.as_of) if asked.as_of else today()
     put_rows(rows, output, voice, lambda chosen: print_claims(chosen, voice.say, today=on, whole=whole))
     voice.next_step("show", id=rows[0]["id"])
 
@@ -89,16 +79,17 @@ def show(
     examples=("yanbao find 茅台", "yanbao find 日均Token调用量 --limit 20 --csv"),
 )
 @click.argument("text")
+@narrowing("broker", "since", "as_of", "list")
 @database_option
 @output_options
 @voice_of
-def find(voice: Voice, text: str, database: Path | None, output: Output) -> None:
+def find(voice: Voice, text: str, asked: Narrowed, database: Path | None, output: Output) -> None:
     """Print the claims whose printed words hold a text, from one character up."""
     from kb.ask import query
     from kb.commands.rows import put_rows
 
     with knowledge_base(database) as kb:
-        rows = query.find(kb, text, output.limit)
+        rows = query.find(kb, text, asked.filters(kb, voice), output.limit)
     if not rows:
         raise NothingFoundFault(
             "nothing-found", f"No claim's words hold {text!r}.", "try fewer characters, or yanbao show NAME"
@@ -112,11 +103,11 @@ def find(voice: Voice, text: str, database: Path | None, output: Output) -> None
     short_help="The reports that are in.",
     examples=("yanbao reports", "yanbao reports --as-of 2026-03-31 -o reports.xlsx"),
 )
-@as_of_option
+@narrowing("as_of", "list")
 @database_option
 @output_options
 @voice_of
-def reports(voice: Voice, as_of: str | None, database: Path | None, output: Output) -> None:
+def reports(voice: Voice, asked: Narrowed, database: Path | None, output: Output) -> None:
     """Print the reports that are in, newest first."""
     from kb.ask import query
     from kb.commands.rows import put_rows
@@ -124,7 +115,8 @@ def reports(voice: Voice, as_of: str | None, database: Path | None, output: Outp
     from kb.tell.terminal import print_rows
 
     with knowledge_base(database) as kb:
-        rows = query.reports(kb, as_of=as_of)
+        filters = asked.filters(kb, voice)
+        rows = query.reports(kb, filters.as_of, filters.among)
     if not rows:
         voice.message(voice.say("empty.reports"))
     shown = ("date", "broker", "title", "report_type", "subject", "claims", "coverage", "file")

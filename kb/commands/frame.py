@@ -9,7 +9,7 @@ import datetime
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -238,22 +238,35 @@ class Output:
         return extension
 
 
+def given_as(
+    name: str, options: Sequence[Callable[[Any], Any]], make: Callable[[dict[str, Any]], object]
+) -> Callable[[Function], Function]:
+    """Gives a command these options as one value called `name`; `make` takes theirs out of what was said."""
+
+    def decorate(function: Function) -> Function:
+        def gather(*args: Any, **kwargs: Any) -> Any:
+            return function(*args, **{name: make(kwargs)}, **kwargs)
+
+        gather.__name__, gather.__doc__ = function.__name__, function.__doc__
+        gather.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+        for option in reversed(options):
+            gather = option(gather)
+        return gather  # type: ignore[return-value]
+
+    return decorate
+
+
 def output_options(function: Function) -> Function:
     """The output options of every command that prints rows, given to it as one `output`."""
+    return given_as("output", _output_choices(), _output)(function)
 
-    def gather(*args: Any, **kwargs: Any) -> Any:
-        chosen = [form for form in ("json", "jsonl", "csv", "md") if kwargs.pop(f"as_{form}")]
-        if len(chosen) > 1:
-            raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} do not go together.")
-        columns = tuple(name.strip() for name in (kwargs.pop("columns") or "").split(",") if name.strip())
-        output = Output(chosen[0] if chosen else None, kwargs.pop("target"), columns, kwargs.pop("limit"))
-        return function(*args, output=output, **kwargs)
 
-    gather.__name__, gather.__doc__ = function.__name__, function.__doc__
-    gather.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
-    for option in reversed(_output_choices()):
-        gather = option(gather)
-    return gather  # type: ignore[return-value]
+def _output(said: dict[str, Any]) -> Output:
+    chosen = [form for form in ("json", "jsonl", "csv", "md") if said.pop(f"as_{form}")]
+    if len(chosen) > 1:
+        raise click.UsageError(f"--{chosen[0]} and --{chosen[1]} do not go together.")
+    columns = tuple(name.strip() for name in (said.pop("columns") or "").split(",") if name.strip())
+    return Output(chosen[0] if chosen else None, said.pop("target"), columns, said.pop("limit"))
 
 
 def _output_choices() -> list[Callable[[Any], Any]]:

@@ -8,18 +8,17 @@ from pathlib import Path
 import click
 
 from extract.errors import NothingFoundFault, UsageFault
-from kb.commands.ask import as_of_option, broker_option, period_option, since_option
 from kb.commands.frame import (
     Command,
     Output,
     Voice,
     database_option,
-    day,
     knowledge_base,
     now,
     today,
     voice_of,
 )
+from kb.commands.narrow import Narrowed, narrowing
 
 _FORMS = {".html": "html", ".htm": "html", ".md": "md"}
 
@@ -31,9 +30,7 @@ _FORMS = {".html": "html", ".htm": "html", ".md": "md"}
 )
 @click.argument("name")
 @click.argument("who", required=False)
-@since_option
-@click.option("--until", type=day, metavar="DAY", help="Only reports up to this day.")
-@as_of_option
+@narrowing("since", "until", "as_of", "list")
 @click.option(
     "--templates",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
@@ -52,9 +49,7 @@ def digest(
     voice: Voice,
     name: str,
     who: str | None,
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
+    asked: Narrowed,
     templates: Path | None,
     target: Path | None,
     database: Path | None,
@@ -72,9 +67,8 @@ def digest(
     from kb.tell.export import put_file
 
     with knowledge_base(database) as kb:
-        text = render(
-            kb, name, who=who, since=since, until=until, as_of=as_of, form=form, templates_dir=templates
-        )
+        filters = asked.filters(kb, voice)
+        text = render(kb, name, who=who, filters=filters, form=form, templates_dir=templates)
     if target is None:
         click.echo(text)
         return
@@ -92,10 +86,7 @@ def digest(
 @click.argument("who", required=False)
 @click.argument("metric", required=False)
 @click.option("--all", "all_claims", is_flag=True, help="Every claim, not only each broker's latest view.")
-@period_option
-@broker_option
-@since_option
-@as_of_option
+@narrowing("period", "broker", "since", "as_of", "list")
 @database_option
 @voice_of
 def export(
@@ -104,10 +95,7 @@ def export(
     who: str | None,
     metric: str | None,
     all_claims: bool,
-    period: str | None,
-    broker: str | None,
-    since: str | None,
-    as_of: str | None,
+    asked: Narrowed,
     database: Path | None,
 ) -> None:
     """Write claims to a file; its extension says the format (xlsx, csv, jsonl, json, md)."""
@@ -117,12 +105,11 @@ def export(
     from kb.tell.export import write_rows
 
     with knowledge_base(database) as kb:
+        filters = asked.filters(kb, voice)
         if who is None:
-            rows = query.claims(kb, period=period, broker=broker, since=since, as_of=as_of)
+            rows = query.claims(kb, filters)
         else:
-            rows = query.show(
-                kb, who, metric, period=period, broker=broker, since=since, as_of=as_of, all_claims=all_claims
-            )
+            rows = query.show(kb, who, metric, filters, all_claims=all_claims)
     if not rows:
         raise NothingFoundFault(
             "nothing-found", "No claim answers these filters.", "leave out a filter, or see yanbao reports"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from kb.ask.query import sureness
+from kb.ask.latest import sureness
 
 Row = Mapping[str, object]
 

@@ -20,6 +20,7 @@ import templates as bundled
 from extract.errors import BadDataFault, Fault, UsageFault
 from extract.vocabulary import find_metric, metrics
 from kb.ask import query
+from kb.ask.selection import NO_FILTERS, Filters
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
@@ -56,18 +57,16 @@ def render(
     name: str,
     *,
     who: str | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    as_of: str | None = None,
+    filters: Filters = NO_FILTERS,
     form: str = "html",
     templates_dir: Path | None = None,
 ) -> str:
     """The digest `name` (weekly, company, or a template of the user's) as text in `form` (html or md).
 
-    Days are ISO and inclusive; `as_of` leaves out what was published later. A digest about somebody needs `who`.
+    Of the `filters` the days count (since, until, as_of) and the watch-list (among). A digest about somebody needs `who`.
     Raises UsageFault (name, form, day or `who`), NothingFoundFault, BadDataFault (a template that does not work).
     """
-    checked = _days(since, until, as_of)
+    _check_days(filters)
     template = template_name(name, form, templates_dir)
     if name == "company" and not who:
         raise UsageFault(
@@ -76,7 +75,7 @@ def render(
     if name == "weekly" and who:
         raise UsageFault("usage", "The digest weekly is about everybody.", f"yanbao digest company {who}")
     environment = environment_for(templates_dir)
-    return write(environment, template, gather(kb, who, pictured=form == "html", **checked))
+    return write(environment, template, gather(kb, who, filters, pictured=form == "html"))
 
 
 def write(environment: jinja2.Environment, template: str, digest: Weekly | Company) -> str:
@@ -125,44 +124,39 @@ def _folders(templates_dir: Path | None) -> list[Path]:
 
 
 def gather(
-    kb: KnowledgeBase,
-    who: str | None,
-    *,
-    since: str | None,
-    until: str | None,
-    as_of: str | None,
-    pictured: bool = True,
+    kb: KnowledgeBase, who: str | None, filters: Filters = NO_FILTERS, *, pictured: bool = True
 ) -> Weekly | Company:
     """The contents of a page out of the knowledge base: a `Company` where `who` is given, else a `Weekly`.
 
     Without `pictured` no PDF is opened: a page of text needs none.
     """
     place: Callable[[str], Path | None] = partial(place_of, kb) if pictured else lambda report: None
-    last = min((day for day in (until, as_of) if day), default=None)
-    reports = query.reports(kb, as_of=last)
+    reports = query.reports(kb, filters.as_of, filters.among)
     if who is not None:
-        about = _about(kb, who, reports, since, last)
+        about = _about(kb, who, reports, filters)
         return pages.company(
             about,
             reports,
             who,
-            since=since,
-            until=last,
+            since=filters.since,
+            until=_last_day(filters),
             notes=_notes(kb, {str(row["report"]) for row in about}),
             path_of=place,
             is_operating=is_operating,
         )
     # Without a last day of its own, the week ends with the newest report there was as of that day.
-    until = last if until else None
-    first, newest = pages.window(reports, since, until)
-    rows: list[Row] = [*query.claims(kb, since=first, as_of=newest)]
+    until = _last_day(filters) if filters.until else None
+    first, newest = pages.window(reports, filters.since, until)
+    known = filters._replace(since=None, until=newest)
+    rows = _current(query.claims(kb, known._replace(since=first)))
     # What a rating or target moved from may have been printed years before.
-    rows += [row for row in query.claims(kb, kinds=_MOVING, as_of=newest) if str(row["published"]) < first]
-    undated = [row for row in query.reports(kb) if not row["date"]]
+    earlier = query.claims(kb, known, kinds=_MOVING)
+    rows += [row for row in _current(earlier) if str(row["published"]) < first]
+    undated = [row for row in reports if not row["date"]]
     return pages.weekly(
         rows,
         reports,
-        since=since,
+        since=filters.since,
         until=until,
         undated=undated,
         notes=_notes(kb, {str(row["report"]) for row in (*rows, *undated)}),
@@ -171,11 +165,19 @@ def gather(
     )
 
 
-def _about(
-    kb: KnowledgeBase, who: str, reports: Sequence[Row], since: str | None, until: str | None
-) -> list[Row]:
+def _last_day(filters: Filters) -> str | None:
+    as_of = filters.as_of.day if filters.as_of is not None else None
+    return min((day for day in (filters.until, as_of) if day), default=None)
+
+
+def _current(rows: Sequence[Row]) -> list[Row]:
+    """Without what a newer version of a note supersedes; its head stays, so that the report is listed."""
+    return [row for row in rows if not row.get("superseded_by") or row["kind"] == "report"]
+
+
+def _about(kb: KnowledgeBase, who: str, reports: Sequence[Row], filters: Filters) -> list[Row]:
     """All claims about `who`, with the head of every report that says anything, and the risks of those on it alone."""
-    rows: list[Row] = [*query.show(kb, who, since=since, as_of=until, all_claims=True)]
+    rows: list[Row] = [*_current(query.show(kb, who, filters=filters, all_claims=True))]
     if find_metric(who) is not None and all(row.get("subject") != who for row in rows):
         raise UsageFault("not-a-company", f"{who} is a metric, not a company.", f"yanbao show {who}")
     keys = {fold(str(row[field])) for row in rows for field in ("subject_id", "subject") if row.get(field)}
@@ -184,7 +186,7 @@ def _about(
         names = (report.get("subject_id"), report.get("subject"))
         own = any(name and fold(str(name)) in keys for name in names)
         kinds = ("report", "risk") if own else ("report",)
-        rows += query.claims(kb, kinds=kinds, report=str(report["report"]))
+        rows += _current(query.claims(kb, kinds=kinds, report=str(report["report"])))
     return rows
 
 
@@ -215,19 +217,26 @@ def _notes(kb: KnowledgeBase, reports: Collection[str]) -> dict[str, list[str]]:
     return said
 
 
-def _days(since: str | None, until: str | None, as_of: str | None) -> dict[str, str | None]:
-    days = {"since": since, "until": until, "as_of": as_of}
+def _check_days(filters: Filters) -> None:
+    days = {
+        "since": filters.since,
+        "until": filters.until,
+        "as-of": filters.as_of.day if filters.as_of is not None else None,
+    }
     for option, day in days.items():
         try:
             if day is not None and datetime.date.fromisoformat(day).isoformat() != day:
                 raise ValueError
         except ValueError as error:
             raise UsageFault(
-                "bad-day", f"--{option.replace('_', '-')} {day} is not a day.", "Write it as 2026-03-06."
+                "bad-day", f"--{option} {day} is not a day.", "Write it as 2026-03-06."
             ) from error
-    if since and until and since > until:
-        raise UsageFault("bad-window", f"--since {since} is after --until {until}.", "Exchange the two days.")
-    return days
+    if filters.since and filters.until and filters.since > filters.until:
+        raise UsageFault(
+            "bad-window",
+            f"--since {filters.since} is after --until {filters.until}.",
+            "Exchange the two days.",
+        )
 
 
 def _bad_template(error: Exception, template: str) -> Fault:
