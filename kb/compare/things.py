@@ -1,0 +1,119 @@
+"""Claim rows go in, the things that brokers estimate come out: company, metric and period, with who said what when.
+
+Target prices are a thing without a period. Only what counts is in: a broker's own numbers of whole companies it has a view
+on. The order is total: subject, metric (the headline ones first), period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.vocabulary import metrics
+from kb.compare.precision import Row
+from kb.compare.views import is_own_level, views_held, whom
+from kb.compare.voices import Said, said_of, superseded_from
+from kb.who.keys import metric_key
+
+# Revenue and total operating revenue are two things: a bank has both.
+HEADLINES = ("revenue", "total_operating_revenue", "net_profit_parent", "eps", "eps_diluted", "pe")
+TARGET = "target_price"
+
+Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What reports say of one metric and period of one subject, first report first."""
+
+    subject: str
+    subject_id: str | None
+    ticker: str | None
+    metric: str
+    metric_id: str | None
+    period: str | None
+    estimates: tuple[Said, ...]
+    actuals: tuple[Said, ...]
+
+
+def things_of(rows: Sequence[Row]) -> list[Thing]:
+    """Everything that at least one broker estimates."""
+    held = views_held(rows)
+    estimates: dict[Key, list[Row]] = {}
+    actuals: dict[Key, list[Row]] = {}
+    for row in rows:
+        key = key_of(row)
+        if key is not None and (str(row["report"]), key[0]) in held:
+            (actuals if row.get("stance") == "actual" else estimates).setdefault(key, []).append(row)
+    ends, names = superseded_from(rows), _names(rows)
+    found = [
+        _thing(key, same, names[key[0]], said_of(same, ends), said_of(actuals.get(key, ()), ends))
+        for key, same in estimates.items()
+    ]
+    return sorted(found, key=_place)
+
+
+def _thing(
+    key: Key, rows: Sequence[Row], subject: str, expected: Sequence[Said], given: Sequence[Said]
+) -> Thing:
+    placed = sorted(rows, key=lambda row: (str(row["report"]), str(row["id"])))
+    return Thing(
+        subject=subject,
+        subject_id=_first(placed, "subject_id"),
+        ticker=_first(placed, "ticker"),
+        metric=_metric_name(placed),
+        metric_id=TARGET if key[1] == TARGET else _first(placed, "metric_id"),
+        period=key[2] or None,
+        estimates=tuple(expected),
+        actuals=tuple(given),
+    )
+
+
+def key_of(row: Row) -> Key | None:
+    """Whom, what and when a number is of; None where it does not count."""
+    if row.get("value") in (None, "") or not whom(row):
+        return None
+    if row.get("kind") == "target_price":
+        return (whom(row), TARGET, "")
+    if not is_own_level(row) or not row.get("period") or row.get("metric_id") == TARGET:
+        return None
+    return (
+        whom(row),
+        str(row.get("metric_id") or metric_key(str(row.get("metric") or ""))),
+        str(row["period"]),
+    )
+
+
+def _names(rows: Iterable[Row]) -> dict[str, str]:
+    """Whom → the name most claims give it."""
+    votes: dict[str, Counter[str]] = {}
+    for row in rows:
+        if row.get("subject"):
+            votes.setdefault(whom(row), Counter())[str(row["subject"])] += 1
+    return {who: min(names, key=lambda name: (-names[name], name)) for who, names in votes.items()}
+
+
+def _metric_name(rows: Sequence[Row]) -> str:
+    if rows[0].get("kind") == "target_price":
+        return _labels()[TARGET]
+    known = _labels().get(str(rows[0].get("metric_id")))
+    words = Counter(str(row.get("metric")) for row in rows)
+    return known or min(words, key=lambda name: (-words[name], name))
+
+
+def _first(rows: Iterable[Row], field: str) -> str | None:
+    return next((str(row[field]) for row in rows if row.get(field)), None)
+
+
+@cache
+def _labels() -> dict[str, str]:
+    return {metric.id: metric.zh for metric in metrics()}
+
+
+def _place(thing: Thing) -> tuple[str, str, int, str, str, str]:
+    order = (*HEADLINES, TARGET)
+    metric = str(thing.metric_id or "")
+    rank = order.index(metric) if metric in order else len(order)
+    return (thing.subject, str(thing.subject_id or ""), rank, thing.metric, metric, thing.period or "")
