@@ -6,6 +6,7 @@ behind is taken over and two starters never both win; the pid is there to tell t
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -46,8 +47,10 @@ class WriteLock:
                 os.close(handle)
                 raise locked(self._database, pid) from None
             if self._is_still_there(handle):
-                os.truncate(handle, 0)
-                os.write(handle, f"{os.getpid()}\n".encode())
+                # On a full disk the kernel's lock holds all the same; only its holder cannot be told.
+                with contextlib.suppress(OSError):
+                    os.truncate(handle, 0)
+                    os.write(handle, f"{os.getpid()}\n".encode())
                 self._handle = handle
             else:
                 os.close(handle)

@@ -83,6 +83,7 @@ class KnowledgeBase:
                 elif not kb._is_current():
                     schema.build(kb._db)
                 kb._db.execute("PRAGMA foreign_keys = ON")
+                kb._close_runs_cut_short()
             except BaseException:
                 kb._db.close()
                 raise
@@ -121,6 +122,18 @@ class KnowledgeBase:
             self._lock.release()
             self._lock = None
 
+    def _close_runs_cut_short(self) -> None:
+        """A run that is open while nobody else may write was its writer's last: it tells what it brought, and can be undone."""
+        if not self.rows("SELECT 1 FROM runs WHERE state = 'open'"):
+            return
+        with self._writing() as db:
+            db.execute(
+                """UPDATE runs SET state = 'interrupted', failed = coalesce(failed, 0),
+                       reports = (SELECT count(*) FROM reports r WHERE r.run = runs.run OR r.reading = runs.run),
+                       claims = (SELECT count(*) FROM claims c WHERE c.run = runs.run)
+                   WHERE state = 'open'"""
+            )
+
     # Reading
 
     def rows(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> list[Row]:
@@ -133,7 +146,10 @@ class KnowledgeBase:
         return bool(self.rows("SELECT 1 FROM reports WHERE id = ?", (report,)))
 
     def runs(self) -> list[Row]:
-        """Every run, oldest first: run, command, started, finished, state (open, done, undone), counts, undoes, undone_by."""
+        """Every run, oldest first: run, command, started, finished, state, counts, undoes, undone_by.
+
+        A state is open, done, undone, or interrupted: its writer was ended, and a later one has counted what was in.
+        """
         return self.rows("SELECT * FROM runs ORDER BY run")
 
     # Writing

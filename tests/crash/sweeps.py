@@ -1,0 +1,291 @@
+"""`python -m crash.sweeps LIBRARY SWEEP SCRATCH`: every moment of one sweep is tried and judged; the last line counts them.
+
+An ingest is one `add` of a folder into a base that is not there yet: making it, its run, each report, a second place
+of the first one, closing. After each death the next start does the same again, and then: nothing lost that was told of,
+nothing half there before the work is finished, nothing lost or doubled after, SQLite and `check` content.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from crash.canon import Row, assert_whole, canonical, of_report
+from crash.ingest import NOW, fill, prepared, take
+from crash.moments import COUNT, FULL, KILL, LOG, READ_ONLY, TEAR, End, Faults, forked
+from crash.power import SYNC, after_power_loss, calls, promised
+from kb.keep.store import KnowledgeBase
+
+Dump = dict[str, list[Row]]
+REPORTS = 4
+RANDOM_MOMENTS = 1000
+
+
+@dataclass
+class Bench:
+    """One ingest, what it leaves undisturbed, and a folder for each attempt."""
+
+    faults: Faults
+    scratch: Path
+
+    def __post_init__(self) -> None:
+        self.files = fill(self.scratch / "inbox", REPORTS)
+        self.readings = prepared(self.files)
+        # The prepared readings are what the next start reads, too; a version later reads more.
+        self.again = prepared(self.files[:-1], version=1)
+        self.reports = {str(path): one.report for path, one in self.readings.items()}
+        base = self.fresh()
+        take(base, self.readings)
+        assert_whole(base)
+        self.whole = canonical(base)
+        assert len(self.whole["reports"]) == REPORTS - 1 and len(self.whole["files"]) == REPORTS
+
+    def fresh(self) -> Path:
+        folder = self.scratch / "base"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        return folder / "kb.db"
+
+    def ingest(self, base: Path, nth: int = 0, mode: int = COUNT) -> Callable[[Callable[[str], None]], str]:
+        def work(told: Callable[[str], None]) -> str:
+            self.faults.arm(base.parent, nth, mode)
+            # The last file is the first one's twin: it is passed over before anything is read.
+            take(base, self.readings, tell=lambda path: told(str(path)) if path != self.files[-1] else None)
+            return str(self.faults.count())
+
+        return work
+
+    def length(self) -> int:
+        """How many calls of one ingest change files."""
+        return int(forked(self.ingest(self.fresh())).said)
+
+    def judge(self, base: Path, end: End) -> None:
+        """The next start after `end`: what is there is whole, what was told of is there, and the work is finished."""
+        with KnowledgeBase.open(base, create=True) as kb:
+            there = {str(row["id"]) for row in kb.rows("SELECT id FROM reports")}
+            assert all(row["state"] in ("done", "interrupted") for row in kb.runs())
+        lost = {self.reports[path] for path in end.told} - there
+        assert not lost, f"lost: {lost}"
+        if there:
+            found = canonical(base, ("added",))
+            reference = {table: _without(rows, "added") for table, rows in self.whole.items()}
+            for report in there:
+                mine, right = of_report(found, report), of_report(reference, report)
+                for table in right:
+                    # Of the places a report was seen at, the later ones may still be missing.
+                    half = (
+                        set(mine[table]) - set(right[table])
+                        if table == "files"
+                        else mine[table] != right[table]
+                    )
+                    assert not half, f"half there: {table} of {report[:8]}"
+        take(base, self.readings)
+        assert_whole(base)
+        found = canonical(base)
+        for table, rows in self.whole.items():
+            assert found[table] == rows, f"{table} differs"
+        left = sorted(path.name for path in base.parent.iterdir())
+        assert left == [base.name], left
+
+
+def _without(rows: list[Row], column: str) -> list[Row]:
+    return sorted((tuple(pair for pair in row if pair[0] != column) for row in rows), key=repr)
+
+
+def every_write(bench: Bench) -> Iterator[str]:
+    """Death at every single call, before it, and half-way through it where it writes."""
+    calls = bench.length()
+    assert calls > 100, calls
+    for nth in range(1, calls + 1):
+        for mode in (KILL, TEAR):
+            base = bench.fresh()
+            end = forked(bench.ingest(base, nth, mode))
+            assert end.signal == 9, (nth, mode, end)
+            bench.judge(base, end)
+            yield f"call {nth} of {calls}, mode {mode}"
+
+
+def random_moments(bench: Bench) -> Iterator[str]:
+    """Death at random times, and once in four a second death during the start after it."""
+    chance = random.Random(20260501)
+    started = time.perf_counter()
+    for _ in range(5):
+        forked(bench.ingest(bench.fresh()))
+    usual = (time.perf_counter() - started) / 5
+    killed = 0
+    while killed < RANDOM_MOMENTS:
+        base = bench.fresh()
+        end = forked(bench.ingest(base), kill_after=chance.uniform(0, usual))
+        if end.signal == 9 and chance.random() < 0.25:
+            told = end.told
+            end = forked(bench.ingest(base), kill_after=chance.uniform(0, usual / 2))
+            end = End(end.signal, end.said, end.told | told)
+        if end.signal == 9:
+            killed += 1
+            yield f"kill {killed}"
+        bench.judge(base, end)
+
+
+def full_disk(bench: Bench) -> Iterator[str]:
+    """No room from some call on: the writer says so and ends by itself; with room again the work is finished."""
+    calls = bench.length()
+    for nth in range(1, calls, 3):
+        base = bench.fresh()
+        end = forked(bench.ingest(base, nth, FULL))
+        assert end.signal == 0, (nth, end)
+        # What comes after the last commit is only tidying up.
+        assert end.said in ("AccessFault disk-full", "AccessFault disk-error") or end.said.isdigit(), (
+            nth,
+            end,
+        )
+        bench.judge(base, end)
+        yield f"no room from call {nth} of {calls}"
+
+
+def power_losses(bench: Bench) -> Iterator[str]:
+    """The power fails after any call: what was synced is there, of the rest any part."""
+    log = bench.scratch / "calls"
+    base = bench.fresh()
+
+    def work(told: Callable[[str], None]) -> str:
+        with log.open("wb", buffering=0) as book:
+            bench.faults.arm(base.parent, 0, LOG, book.fileno())
+            first = str(bench.files[-1])
+            take(
+                base,
+                bench.readings,
+                tell=lambda path: bench.faults.mark(str(path)) if str(path) != first else None,
+            )
+        return "done"
+
+    assert forked(work).said == "done"
+    done = calls(log)
+    assert len(promised(done)) == REPORTS - 1
+    syncs = [number for number, call in enumerate(done, 1) if call.kind == SYNC]
+    assert len(syncs) > REPORTS, syncs
+    chance = random.Random(20260502)
+    moments = [*range(1, len(done) + 1), *syncs, *syncs]
+    for moment in moments:
+        base = bench.fresh()
+        for path, content in after_power_loss(done[:moment], chance).items():
+            path.write_bytes(content)
+        bench.judge(base, End(9, "", promised(done[:moment])))
+        yield f"call {moment} of {len(done)}"
+
+
+def clock_set_back(bench: Bench) -> Iterator[str]:
+    """The clock of each start is years before that of the last: the same is kept, and the runs stay in order."""
+    for killed_at in (60, 120, 180, 240):
+        base = bench.fresh()
+        forked(bench.ingest(base, killed_at, KILL))
+        for years in (9, 1, 30):
+            take(base, bench.readings, now=NOW.replace(year=NOW.year - years))
+        assert_whole(base)
+        found = canonical(base, ("added",))
+        assert found == {table: _without(rows, "added") for table, rows in bench.whole.items()}
+        with KnowledgeBase.open(base, create=False) as kb:
+            for row in kb.runs():
+                kb.undo(int(str(row["run"])), now=NOW)
+            assert not kb.rows("SELECT 1 FROM reports UNION SELECT 1 FROM claims UNION SELECT 1 FROM files")
+        yield f"killed at {killed_at}"
+
+
+def read_only(bench: Bench) -> Iterator[str]:
+    """A file system that lets nobody write: said at once, and nothing is changed."""
+    base = bench.fresh()
+    take(base, dict(list(bench.readings.items())[:1]))
+    before = base.read_bytes()
+    end = forked(bench.ingest(base, 0, READ_ONLY))
+    assert (end.signal, end.said, end.told) == (0, "AccessFault no-access", frozenset()), end
+    assert base.read_bytes() == before and [path.name for path in base.parent.iterdir()] == [base.name]
+    bench.judge(base, end)
+    yield "read-only"
+
+
+def later_changes(bench: Bench) -> Iterator[str]:
+    """Death at every call of another reading and of an undo: each is done whole or not at all."""
+
+    def reread(base: Path) -> None:
+        with KnowledgeBase.open(base, create=False) as kb:
+            run = kb.start_run("reread", NOW)
+            counts = [kb.read_again(one, run=run, now=NOW) for one in bench.again.values()]
+            claims = sum(count["after"] for count in counts)
+            kb.finish_run(run, reports=len(counts), claims=claims, now=NOW)
+
+    def undo(base: Path) -> None:
+        with KnowledgeBase.open(base, create=False) as kb:
+            kb.undo(2, now=NOW)
+
+    start = bench.fresh()
+    take(start, bench.readings)
+    kept = bench.scratch / "kept.db"
+    for change in (reread, undo):
+        shutil.copy(start, kept)
+        before = canonical(start)
+        calls = int(forked(_changing(bench, change, start, 0, COUNT)).said)
+        after = canonical(start)
+        assert before != after
+        for nth in range(1, calls + 1):
+            base = bench.fresh()
+            shutil.copy(kept, base)
+            end = forked(_changing(bench, change, base, nth, KILL + nth % 2))
+            assert end.signal == 9, (nth, end)
+            _whole_or_not(base, before, after, each=change is reread)
+            yield f"{change.__name__} call {nth} of {calls}"
+        start = bench.fresh()
+        shutil.copy(kept, start)
+        change(start)
+
+
+def _changing(
+    bench: Bench, change: Callable[[Path], None], base: Path, nth: int, mode: int
+) -> Callable[[Callable[[str], None]], str]:
+    def work(_told: Callable[[str], None]) -> str:
+        bench.faults.arm(base.parent, nth, mode)
+        change(base)
+        return str(bench.faults.count())
+
+    return work
+
+
+def _whole_or_not(base: Path, before: Dump, after: Dump, *, each: bool) -> None:
+    KnowledgeBase.open(base, create=False).close()
+    assert_whole(base)
+    found = canonical(base)
+    if not each:
+        assert found in (before, after)
+        return
+    reports = [str(dict(row)["id"]) for row in before["reports"]]
+    assert reports == [str(dict(row)["id"]) for row in found["reports"]]
+    for report in reports:
+        assert of_report(found, report) in (of_report(before, report), of_report(after, report)), report
+
+
+SWEEPS = {
+    one.__name__: one
+    for one in (
+        *(every_write, random_moments, full_disk, read_only),
+        *(later_changes, power_losses, clock_set_back),
+    )
+}
+
+
+def main(library: str, sweep: str, scratch: str) -> None:
+    bench = Bench(Faults(Path(library)), Path(scratch))
+    count, moment = 0, "before the first"
+    try:
+        for count, moment in enumerate(SWEEPS[sweep](bench), 1):  # noqa: B007
+            pass
+    except BaseException:
+        print(f"after {moment} ({count} were well)", file=sys.stderr)
+        raise
+    print(count)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
