@@ -18,6 +18,7 @@ import click
 
 from extract.errors import AccessFault, Fault, UsageFault
 from kb.commands.ask import find, open_claim, reports, show, who
+from kb.commands.consensus import consensus
 from kb.commands.frame import Voice, voice_options
 from kb.commands.judge import different, same
 from kb.commands.keep import check, runs, undo
@@ -33,6 +34,7 @@ COMMANDS: tuple[click.Command, ...] = (
     add,
     show,
     find,
+    consensus,
     reports,
     digest,
     export,
