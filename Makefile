@@ -23,7 +23,7 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/yanbao demo --samples samples --into demo
 
-test: lint $(VENV)/.ocr
+test: lint $(VENV)/.ocr $(VENV)/.dask
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev
@@ -42,6 +42,7 @@ lock: $(VENV)/.lock
 	$(COMPILE) --upgrade --group build --output-file requirements.lock
 	$(COMPILE) --upgrade --group build --group dev --group facts --constraint requirements.lock --output-file requirements-dev.lock
 	$(COMPILE) --upgrade --group build --extra ocr --constraint requirements.lock --output-file requirements-ocr.lock
+	$(COMPILE) --upgrade --group build --extra dask --constraint requirements.lock --output-file requirements-dask.lock
 	$(COMPILE) --upgrade --group build --extra samples --constraint requirements.lock --output-file requirements-samples.lock
 
 clean:
@@ -75,6 +76,11 @@ $(VENV)/.dev: $(VENV)/.runtime requirements-dev.lock
 # The tests read pictures too; `make demo` and the plain install do without.
 $(VENV)/.ocr: $(VENV)/.runtime requirements-ocr.lock
 	@$(INSTALL) -r requirements-ocr.lock
+	@touch $@
+
+# A cluster of this machine is tested as well; only who reads on many machines installs it.
+$(VENV)/.dask: $(VENV)/.runtime requirements-dask.lock
+	@$(INSTALL) -r requirements-dask.lock
 	@touch $@
 
 $(VENV)/.samples: $(VENV)/.runtime requirements-samples.lock

@@ -25,6 +25,7 @@ from kb.commands.keep import check, runs, undo
 from kb.commands.read import add, explain, extract, reread
 from kb.commands.review import review
 from kb.commands.tell import demo, digest, export
+from kb.commands.watch import inbox, watch
 
 INTERRUPTED = 130
 
@@ -32,6 +33,8 @@ COMMANDS: tuple[click.Command, ...] = (
     explain,
     extract,
     add,
+    watch,
+    inbox,
     show,
     find,
     consensus,

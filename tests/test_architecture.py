@@ -25,7 +25,7 @@ HOMES: dict[str, set[str]] = {
     "spacy": {"extract.prose.sentence.nlp"},
     "rapidfuzz": {"kb.who.spelling"},
     "sqlite_utils": {
-        *("kb.keep.schema", "kb.keep.second_step", "kb.keep.store"),
+        *("kb.keep.schema", "kb.keep.second_step", "kb.keep.third_step", "kb.keep.store"),
         *("kb.keep.filing", "kb.keep.readings"),
     },
     "sqlite3": {"kb.keep.schema", "kb.keep.store"},
@@ -35,6 +35,7 @@ HOMES: dict[str, set[str]] = {
     "xlsxwriter": {"kb.tell.export", "kb.tell.workbook"},
     "opencc": {"kb.who.names"},
     "rapidocr": {"extract.ocr.pictures"},
+    "watchdog": {"kb.read.listening"},
     "numpy": {"extract.ocr.ink", "extract.ocr.typeset"},
 }
 CLICK = ("kb.cli", "kb.commands.")

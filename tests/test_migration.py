@@ -63,6 +63,12 @@ def test_reasons_and_readings_are_kept_for_what_was_in(old: Path) -> None:
         assert kb.rows("PRAGMA foreign_key_check") == []
 
 
+def test_files_that_were_read_are_in_the_inbox(old: Path) -> None:
+    with KnowledgeBase.open(old, create=False, read_only=True) as kb:
+        rows = kb.rows("SELECT path, size, state, report, run FROM inbox")
+    assert rows == [{"path": "/reports/a.pdf", "size": -1, "state": "read", "report": "a" * 64, "run": 1}]
+
+
 def test_an_old_knowledge_base_answers_and_can_be_undone(old: Path) -> None:
     with KnowledgeBase.open(old, create=False) as kb:
         assert [row["value"] for row in query.show(kb, "海光", "营业收入")] == ["7"]

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-samples.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-samples.lock", "requirements-dask.lock")
 _QUIETLY = ("--quiet", "--no-deps", "--no-build-isolation", "--disable-pip-version-check", "--no-index")
 ROOMS = ("extract", "kb", "templates")
 

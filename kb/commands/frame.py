@@ -185,25 +185,28 @@ def database_option(function: Function) -> Function:
     )(function)
 
 
+def database_place(path: Path | None) -> Path:
+    """The knowledge base that was named, or the user's own."""
+    from kb.config import database_path
+
+    return path or database_path(os.environ)
+
+
 @contextmanager
 def knowledge_base(
     path: Path | None, *, write: bool = False, create: bool = False
 ) -> Iterator[KnowledgeBase]:
     """The knowledge base at `path`, or at the user's own place: to read, unless `write`; made with `create`."""
-    from kb.config import database_path
     from kb.keep.store import KnowledgeBase
 
-    place = path or database_path(os.environ)
-    with KnowledgeBase.open(place, create=create, read_only=not write) as kb:
+    with KnowledgeBase.open(database_place(path), create=create, read_only=not write) as kb:
         yield kb
 
 
 @contextmanager
 def existing_knowledge_base(path: Path | None) -> Iterator[KnowledgeBase | None]:
     """The knowledge base to read, or None where there is none yet."""
-    from kb.config import database_path
-
-    if not (path or database_path(os.environ)).exists():
+    if not database_place(path).exists():
         yield None
         return
     with knowledge_base(path) as kb:

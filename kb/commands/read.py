@@ -214,7 +214,7 @@ def add(
             trace=voice.trace,
             note=lambda file, note: _tell(note, file, voice),
         )
-    put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(_summary(intake, voice)))
+    put_rows([intake.as_row()], output, voice, lambda _rows: click.echo(summary(intake, voice)))
     _raise_together(voice, intake.faults, len(files))
     voice.next_step("add")
 
@@ -285,7 +285,7 @@ def _tell(note: Note, path: Path, voice: Voice) -> None:
     say(f"{path}{place}: {note.message} [{note.slug}]")
 
 
-def _summary(intake: Intake, voice: Voice) -> str:
+def summary(intake: Intake, voice: Voice) -> str:
     """312 reports · 9,841 claims · 47 doubts · 6 notes · 3 already in     run 1   (take it back: yanbao undo 1)"""
     counts = {name: f"{getattr(intake, name):,}" for name in ("reports", "claims", "doubts", "notes")}
     parts = [voice.say("add.summary", **counts)]

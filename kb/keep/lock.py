@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from extract.errors import AccessFault
@@ -21,9 +22,12 @@ except ImportError:  # pragma: no cover  (Windows: SQLite's own lock has to do)
 class WriteLock:
     """Held from `take` to `release`; a process that dies lets go."""
 
-    def __init__(self, database: Path) -> None:
-        self._database = database
-        self._path = database.with_name(database.name + ".lock")
+    def __init__(
+        self, database: Path, suffix: str = ".lock", taken: Callable[[Path, str], AccessFault] | None = None
+    ) -> None:
+        """`taken` words what is raised where another process (its pid) has the lock."""
+        self._database, self._taken = database, taken or locked
+        self._path = database.with_name(database.name + suffix)
         self._handle: int | None = None
 
     def take(self) -> None:
@@ -45,7 +49,7 @@ class WriteLock:
             except OSError:
                 pid = os.read(handle, 32).decode("ascii", "replace").strip()
                 os.close(handle)
-                raise locked(self._database, pid) from None
+                raise self._taken(self._database, pid) from None
             if self._is_still_there(handle):
                 # On a full disk the kernel's lock holds all the same; only its holder cannot be told.
                 with contextlib.suppress(OSError):

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 from extract.errors import AccessFault, UnreadableFault
 from kb.keep.lock import locked
 from kb.keep.second_step import judgements_and_readings
+from kb.keep.third_step import every_file_ever_seen
 
 _BUSY_SECONDS = 5.0
 APPLICATION_ID = 0x59414E42  # "YANB"
@@ -270,7 +271,7 @@ def _views(db: Database) -> None:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first_house, judgements_and_readings)
+STEPS: tuple[Callable[[Database], None], ...] = (_first_house, judgements_and_readings, every_file_ever_seen)
 VERSION = len(STEPS)
 
 

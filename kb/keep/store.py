@@ -20,6 +20,7 @@ from kb.keep import schema
 from kb.keep.filing import claim_ids, file_again, file_report, forget_unused_entities
 from kb.keep.lock import WriteLock
 from kb.keep.readings import put_aside, take_back
+from kb.keep.stamps import stamp
 from kb.who.clusters import Judgement
 from kb.who.judgement import Linked
 from kb.who.link import link_with_edges
@@ -154,10 +155,16 @@ class KnowledgeBase:
 
     # Writing
 
+    @contextlib.contextmanager
+    def together(self) -> Iterator[Database]:
+        """What is written inside is one transaction: all of it is in afterwards, or none."""
+        with self._writing() as db:
+            yield db
+
     def start_run(self, command: str, now: datetime.datetime) -> int:
         """A new run, in state "open"; its number is what `undo` takes."""
         with self._writing() as db:
-            row = {"command": command, "started": _stamp(now), "state": "open"}
+            row = {"command": command, "started": stamp(now), "state": "open"}
             return _number(db.table("runs").insert(row).last_pk)
 
     def finish_run(
@@ -171,7 +178,7 @@ class KnowledgeBase:
     ) -> None:
         with self._writing() as db:
             counts = {"reports": reports, "claims": claims, "failed": failed, "state": "done"}
-            db.table("runs").update(run, {**counts, "finished": _stamp(now) if now else None})
+            db.table("runs").update(run, {**counts, "finished": stamp(now) if now else None})
 
     def add(self, extraction: Extraction, *, run: int, path: Path, now: datetime.datetime) -> bool:
         """Keep a report with all its claims, notes and ledger counts; False (and only the path kept) if it is in.
@@ -179,19 +186,19 @@ class KnowledgeBase:
         An extraction that is not linked yet is linked first. One transaction: a report is in whole or not at all.
         """
         linked = extraction if isinstance(extraction, Linked) else link_with_edges(extraction)
-        stamp = _stamp(now)
+        at = stamp(now)
         with self._writing() as db:
             new = not self.has_report(linked.report)
             if new:
-                file_report(db, linked, run, stamp)
-            seen = {"path": str(path), "report": linked.report, "added": stamp, "run": run}
+                file_report(db, linked, run, at)
+            seen = {"path": str(path), "report": linked.report, "added": at, "run": run}
             db.table("files").insert(seen, ignore=True)
         return new
 
     def add_path(self, report: str, path: Path, *, run: int, now: datetime.datetime) -> None:
         """That a report already in was seen at another path."""
         with self._writing() as db:
-            seen = {"path": str(path), "report": report, "added": _stamp(now), "run": run}
+            seen = {"path": str(path), "report": report, "added": stamp(now), "run": run}
             db.table("files").insert(seen, ignore=True)
 
     def read_again(self, extraction: Extraction, *, run: int, now: datetime.datetime) -> dict[str, int]:
@@ -205,7 +212,7 @@ class KnowledgeBase:
             before: set[object] = {row["id"] for row in rows}
             after: set[object] = set(claim_ids(linked))
             put_aside(db, linked.report)
-            file_again(db, linked, run, _stamp(now))
+            file_again(db, linked, run, stamp(now))
             forget_unused_entities(db)
         counts = {"before": before, "after": after, "gone": before - after, "new": after - before}
         return {name: len(ids) for name, ids in counts.items()}
@@ -214,8 +221,8 @@ class KnowledgeBase:
         """Keep what a person said of names, as one run of its own; its number. Numbers and times of `said` are not read."""
         with self._writing() as db:
             run = self.start_run(command, now)
-            stamp = {"number": None, "run": run, "added": _stamp(now)}
-            db.table("judgements").insert_all({**one._asdict(), **stamp} for one in said)
+            ours = {"number": None, "run": run, "added": stamp(now)}
+            db.table("judgements").insert_all({**one._asdict(), **ours} for one in said)
             self.finish_run(run, now=now)
         return run
 
@@ -255,8 +262,8 @@ class KnowledgeBase:
             counts = self._take_out(run)
             row = {
                 "command": f"undo {run}",
-                "started": _stamp(now) if now else None,
-                "finished": _stamp(now) if now else None,
+                "started": stamp(now) if now else None,
+                "finished": stamp(now) if now else None,
                 "state": "done",
                 "undoes": run,
                 "reports": counts["reports"],
@@ -298,12 +305,6 @@ class KnowledgeBase:
 def _number(key: object) -> int:
     assert isinstance(key, int)
     return key
-
-
-def _stamp(now: datetime.datetime) -> str:
-    """ISO 8601 in UTC, to the second; a time without zone is taken as UTC."""
-    aware = now if now.tzinfo is not None else now.replace(tzinfo=datetime.UTC)
-    return aware.astimezone(datetime.UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,14 +17,17 @@ from extract.model import Claim
 from kb.ask import query
 from kb.ask.selection import claim_of
 from kb.proof.places import place_of
-from kb.read.limits import CEILINGS, set_ceilings
-from kb.read.reading import file_bytes, given_up, workers
+from kb.read.crew import Crew
+from kb.read.limits import CEILINGS, Ceilings, Limits, set_ceilings
+from kb.read.reading import file_bytes, shown_name
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
 
 Row = dict[str, object]
 
+# pdfminer takes fifteen times as long as the reader, whose ceiling is far above any report.
+_TIMES_SLOWER = 4
 # What a person needs to find a claim that fails: fields of its row.
 PLACE = ("id", "file", "page", "kind", "subject", "metric", "quote", "origin", "bbox")
 
@@ -73,13 +75,12 @@ def look_again(
 
 def _failures(path: Path, report: str, rows: Sequence[Row]) -> set[str]:
     """The ids of the claims that fail. Raises Fault: the file is gone, is another, or ends its reader."""
-    pool = workers(1)
+    crew = Crew(1, Limits(seconds=_TIMES_SLOWER * Limits().seconds))
     try:
-        return set(pool.submit(_read_again, path, report, [claim_of(row) for row in rows]).result())
-    except (BrokenProcessPool, MemoryError):
-        raise given_up(path) from None
+        claims = [claim_of(row) for row in rows]
+        return set(crew.submit(shown_name(path), _read_again, path, report, claims).result())
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        crew.close()
 
 
 def _read_again(path: Path, report: str, claims: Sequence[Claim]) -> list[str]:
@@ -93,5 +94,5 @@ def _read_again(path: Path, report: str, claims: Sequence[Claim]) -> list[str]:
         )
     from extract.pages.verify import verify_with_pdfminer
 
-    set_ceilings(4 * CEILINGS[0], CEILINGS[1])  # pdfminer takes fifteen times as long as the reader
+    set_ceilings(Ceilings(_TIMES_SLOWER * CEILINGS.seconds, 2 * CEILINGS.memory))
     return verify_with_pdfminer(path, claims)

@@ -6,16 +6,12 @@ a Fault in its place, even where its reader dies. The result does not depend on 
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import signal
 import stat
-import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
@@ -24,7 +20,16 @@ from typing import TYPE_CHECKING
 
 from extract.errors import AccessFault, BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction
-from kb.read.limits import CEILINGS, PICTURE_CEILINGS, set_ceilings
+from kb.read.crew import Crew, Defect
+from kb.read.limits import (
+    A_PAGE_OF_PICTURES,
+    CEILINGS,
+    MOST_OF_PICTURES,
+    PICTURE_CEILINGS,
+    PICTURE_LIMITS,
+    Limits,
+    set_ceilings,
+)
 
 if TYPE_CHECKING:
     from extract.marks import Mark
@@ -97,22 +102,37 @@ def file_bytes(path: Path) -> bytes:
 
 def read(path: Path, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
     """One file, read and linked to the companies it is about, in this process. Raises Fault."""
-    return _look(path, ocr, engine, None)[0]
+    return read_bytes(file_bytes(path), shown_name(path), ocr=ocr, engine=engine)
 
 
-def _look(path: Path, ocr: bool, engine: str, page: int | None) -> tuple[Extraction, list[Mark]]:
-    data = file_bytes(path)
+def read_bytes(data: bytes, file: str, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
+    """The same for a file's bytes: what a worker, here or on another machine, does. Raises Fault."""
+    return _look(data, file, ocr, engine, None)[0]
 
+
+def _look(data: bytes, file: str, ocr: bool, engine: str, page: int | None) -> tuple[Extraction, list[Mark]]:
     from extract.marks import marks_of
     from extract.pipeline import read_layout
     from kb.who.link import link
     from kb.who.names import seeded_names
 
     names = seeded_names()
-    with_pictures = ocr and find_spec("rapidocr") is not None
-    set_ceilings(*(PICTURE_CEILINGS if with_pictures else CEILINGS))
-    sheets, extraction = read_layout(data, shown_name(path), names=names, ocr=ocr, engine=engine)
+    if reads_pictures(ocr):
+        from extract.pages.reader import MAX_PAGES, Document
+
+        set_ceilings(PICTURE_CEILINGS)
+        with Document(data, file) as document:
+            pages = min(document.page_count, MAX_PAGES)
+        set_ceilings(PICTURE_CEILINGS.for_pages(pages, A_PAGE_OF_PICTURES, MOST_OF_PICTURES))
+    else:
+        set_ceilings(CEILINGS)
+    sheets, extraction = read_layout(data, file, names=names, ocr=ocr, engine=engine)
     return link(extraction), marks_of(sheets, extraction, page) if page is not None else []
+
+
+def reads_pictures(ocr: bool) -> bool:
+    """Whether pages that are pictures are read: asked for, and the extra is installed."""
+    return ocr and find_spec("rapidocr") is not None
 
 
 def read_kept(path: Path, *, ocr: bool = True, engine: str = "pdfium", page: int | None = None) -> Reading:
@@ -125,16 +145,27 @@ def read_kept(path: Path, *, ocr: bool = True, engine: str = "pdfium", page: int
     try:
         if page is None:
             return Reading(path, extraction=read(path, ocr=ocr, engine=engine))
-        extraction, marks = _look(path, ocr, engine, page)
+        extraction, marks = _look(file_bytes(path), shown_name(path), ocr, engine, page)
         return Reading(path, extraction=extraction, marks=tuple(marks))
-    except BadDataFault:
-        raise
-    except Fault as fault:
-        return Reading(path, fault=fault)
-    except MemoryError:
-        return Reading(path, fault=given_up(path))
     except Exception as error:
-        return Reading(path, fault=_internal(path, error), trace=traceback.format_exc())
+        return failed(path, error, traceback.format_exc())
+
+
+def failed(path: Path, error: Exception, trace: str = "") -> Reading:
+    """What stands in the place of an extraction. Raises BadDataFault, and MemoryError: that is the worker's to tell."""
+    if isinstance(error, BadDataFault | MemoryError):
+        raise error
+    if isinstance(error, Fault):
+        return Reading(path, fault=error)
+    shown = shown_name(path)
+    what = str(error) if isinstance(error, Defect) else f"{type(error).__name__}: {error}"
+    fault = Fault(
+        "internal",
+        f"yanbao made a mistake of its own at {shown}: {what}",
+        "run it again with -vv and send us the traceback",
+        path=shown,
+    )
+    return Reading(path, fault=fault, trace=error.trace if isinstance(error, Defect) else trace)
 
 
 def read_one(path: Path, *, ocr: bool = True, page: int | None = None) -> Reading:
@@ -148,94 +179,36 @@ def read_many(
     """Every path read, in the order given, by `jobs` worker processes. Raises BadDataFault."""
     rest = deque(paths)
     job = partial(read_kept, ocr=ocr, engine=engine, page=page)
-    while rest:
-        waiting: deque[tuple[Path, Future[Reading]]] = deque()
-        pool = workers(min(jobs, len(rest)))
-        try:
-            while rest or waiting:
-                while rest and len(waiting) < jobs * _AHEAD:
-                    waiting.append((rest[0], pool.submit(job, rest[0])))
-                    rest.popleft()
-                yield waiting[0][1].result()
-                waiting.popleft()
-        except BrokenProcessPool:
-            pass
-        finally:
-            # Whoever interrupts us waits for no worker to finish a file that nobody will have.
-            left = list((pool._processes or {}).values()) if waiting else []
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in left:
-                process.terminate()
-        # Here a worker died, and the pool with it. One worker: it died of the file it had. Several: each file that was
-        # under way is read again, alone.
-        if jobs == 1 and waiting:
-            path, _ = waiting.popleft()
-            rest.extendleft(path for path, _ in reversed(waiting))
-            yield Reading(path, fault=given_up(path))
-        elif waiting:
-            yield from (_finished(future) or _alone(path, job) for path, future in waiting)
-
-
-def _alone(path: Path, job: Callable[[Path], Reading]) -> Reading:
-    pool = workers(1)
+    waiting: deque[tuple[Path, Future[Reading]]] = deque()
+    crew = Crew(max(1, min(jobs, len(rest))), limits_for(ocr, engine))
     try:
-        return pool.submit(job, path).result()
-    except BrokenProcessPool:
-        return Reading(path, fault=given_up(path))
+        while rest or waiting:
+            while rest and len(waiting) < jobs * _AHEAD:
+                waiting.append((rest[0], crew.submit(shown_name(rest[0]), job, rest[0])))
+                rest.popleft()
+            path, future = waiting.popleft()
+            try:
+                reading = future.result()
+            except (Fault, Defect) as error:
+                reading = failed(path, error)
+            yield reading
     finally:
-        pool.shutdown(wait=False, cancel_futures=True)
+        # Whoever interrupts us waits for no worker to finish a file that nobody will have.
+        crew.close()
 
 
-def workers(jobs: int) -> ProcessPoolExecutor:
-    """Processes that read PDFs, one file at a time each."""
-    # Processes, for pdfium dies of threads; spawned, for a fork would inherit whatever is open.
-    return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_serve_the_parent
-    )
-
-
-def _serve_the_parent() -> None:
-    # Ctrl-C reaches every process of the terminal; one of them answering is enough.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # A parent that was killed outright tells nobody: a worker that waits for its next file would wait for ever.
-    threading.Thread(target=_end_with_the_parent, daemon=True).start()
-    # A worker is one reader: libraries that would open a thread a core only take memory.
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-
-
-def _end_with_the_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _finished(future: Future[Reading]) -> Reading | None:
-    return future.result() if future.done() and not future.cancelled() and not future.exception() else None
-
-
-def _internal(path: Path, error: Exception) -> Fault:
-    shown = shown_name(path)
-    return Fault(
-        "internal",
-        f"yanbao made a mistake of its own at {shown}: {type(error).__name__}: {error}",
-        "run it again with -vv and send us the traceback",
-        path=shown,
-    )
-
-
-def given_up(path: Path) -> Fault:
-    """The fault of a file that ended its worker."""
-    shown = shown_name(path)
-    return UnreadableFault(
-        "given-up",
-        f"{shown} was given up: it takes more time or memory than any report, or stops the PDF engine.",
-        "print it to a new PDF from a viewer and try that",
-        path=shown,
-    )
+def limits_for(ocr: bool, engine: str = "pdfium") -> Limits:
+    """What a file may take by the clock, which depends on what is read of it."""
+    if engine != "pdfium":
+        return PICTURE_LIMITS  # pdfminer takes fifteen times as long
+    return PICTURE_LIMITS if reads_pictures(ocr) else Limits()
 
 
 def shown_name(path: Path) -> str:
     """The path as given, in valid UTF-8 even where the file system's bytes are not."""
     return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def key_of(path: Path) -> str:
+    """The path as a file is known by: valid UTF-8, and another for every other name, whatever bytes it is made of."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,103 @@
+"""A report that was just read goes in, the report in the knowledge base that it is a stamped copy of comes out, or none.
+
+A report that is downloaded again often has other bytes: a stamp, a watermark, the name of who fetched it. It is a copy
+only where everything printed is the same but for one stamp that all pages bear, or none: head and claims are compared
+first, then the words of both files. In doubt it is a report of its own, a newer version at worst: nothing is lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extract.model import Extraction, ReportClaim
+
+if TYPE_CHECKING:
+    from kb.keep.store import KnowledgeBase
+
+# Fewer words than this do not make a report known by its words: scans have none.
+_ENOUGH = 200
+_LONGEST_STAMP = 160
+_SAID = ("kind", "page", "quote", "metric", "measure", "value", "value_high", "original", "period", "rating")
+_MOST = 20
+
+
+def twin(
+    kb: KnowledgeBase, extraction: Extraction, prints_the_same: Callable[[Path, str], bool]
+) -> str | None:
+    """The report (sha256) that this one is a copy of, stamped or saved anew.
+
+    `prints_the_same` is asked, with its place and sha256, of a report that has the same head and claims.
+    """
+    head = next((claim for claim in extraction.claims if isinstance(claim, ReportClaim)), None)
+    if head is None:
+        return None
+    said = head.as_row()
+    alike = kb.rows(
+        """SELECT r.id, f.path FROM reports r JOIN files f ON f.report = r.id
+           WHERE r.date IS ? AND r.title IS ? AND r.broker IS ? AND r.pages = ? AND r.id <> ?
+           ORDER BY r.added, r.id, f.rowid LIMIT ?""",
+        (said["date"], said["title"], said["broker"], extraction.pages, extraction.report, _MOST),
+    )
+    mine: Counter[tuple[str, ...]] | None = None
+    for row in alike:
+        if mine is None:
+            mine = Counter(_key(claim.as_row()) for claim in extraction.claims)
+        report = str(row["id"])
+        theirs = Counter(_key(claim) for claim in kb.rows("SELECT * FROM claims WHERE report = ?", (report,)))
+        # Ids merge what is read twice at one place, so each counts once.
+        if set(mine) == set(theirs) and prints_the_same(Path(str(row["path"])), report):
+            return report
+    return None
+
+
+def _key(row: dict[str, object]) -> tuple[str, ...]:
+    return tuple(str(row.get(name)) for name in _SAID)
+
+
+def same_words(one: bytes, other: bytes) -> bool:
+    """Whether two PDFs print the same on every page, but for one stamp. In the worker."""
+    return is_stamped_copy(_words(one), _words(other))
+
+
+def _words(data: bytes) -> list[str]:
+    from extract.pages.reader import Document
+
+    with Document(data, "") as document:
+        return ["".join("".join(glyph.text for glyph in page.glyphs).split()) for page in document.pages()]
+
+
+def is_stamped_copy(one: Sequence[str], other: Sequence[str]) -> bool:
+    """The same for the words of their pages, in the order they are drawn, without blanks."""
+    if len(one) != len(other) or sum(map(len, one)) < _ENOUGH:
+        return False
+    stamps: list[str] = []
+    for mine, theirs in zip(one, other, strict=True):
+        stamp = _inserted(*sorted((mine, theirs), key=len))
+        if stamp is None or len(stamp) > _LONGEST_STAMP:
+            return False
+        stamps.append(stamp)
+    # Every page bears it, or none: words on one page only are a correction until somebody says otherwise.
+    return len(set(map(_without_digits, stamps))) == 1 and (len(stamps) > 1 or not stamps[0])
+
+
+def _inserted(shorter: str, longer: str) -> str | None:
+    """What stands in the longer text and not in the shorter, where it stands in one place."""
+    front = _common(shorter, longer)
+    back = _common(shorter[front:][::-1], longer[front:][::-1])
+    if front + back < len(shorter):
+        return None
+    return longer[front : len(longer) - back]
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (mine, theirs) in pairs if mine != theirs), min(len(one), len(other)))
+
+
+def _without_digits(stamp: str) -> str:
+    return re.sub(r"\d", "", stamp)
