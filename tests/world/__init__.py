@@ -1,1 +1,0 @@
-"""A scripted world: invented brokers write about companies for twelve weeks, and what happened is known beforehand."""
