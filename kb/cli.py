@@ -18,6 +18,7 @@ import click
 
 from extract.errors import AccessFault, Fault, UsageFault
 from kb.commands.ask import find, open_claim, reports, show, who
+from kb.commands.consensus import consensus
 from kb.commands.frame import Voice, voice_options
 from kb.commands.judge import different, same
 from kb.commands.keep import check, runs, undo
@@ -36,6 +37,7 @@ COMMANDS: tuple[click.Command, ...] = (
     inbox,
     show,
     find,
+    consensus,
     reports,
     digest,
     export,

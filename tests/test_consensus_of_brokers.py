@@ -126,6 +126,13 @@ def test_a_broker_that_gives_both_currencies_counts_in_the_common_one() -> None:
     assert found.mean == Decimal("1.448")  # 7.24 / 5
 
 
+def test_a_number_without_its_unit_chooses_none() -> None:
+    bare = estimate("戊证券", "2026-06-29", "33.4", unit="")
+    found = the(FOUR[0], bare)
+    assert (found.unit, found.n, found.other_units) == ("CNY", 1, (bare,))
+    assert the(bare).n == 1
+
+
 def test_stale_numbers_do_not_choose_the_currency() -> None:
     stale = [estimate(name, "2025-01-01", "0.2", unit="USD") for name in ("己", "庚", "辛")]
     assert the(FOUR[0], *stale).unit == "CNY"

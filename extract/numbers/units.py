@@ -25,10 +25,21 @@ class Unit(NamedTuple):
 @cache
 def units() -> dict[str, Unit]:
     """Every unit word, blanks removed."""
-    known = {word.replace(" ", ""): Unit(unit, power) for word, (unit, power) in table("units").items()}
+    known = {word.replace(" ", ""): Unit(unit, power) for word, (unit, power) in _unit_words().items()}
     known |= {word: Unit(word) for word in table("measures")}
     known |= {word.replace(" ", ""): Unit(code, is_money=True) for word, code in table("currencies").items()}
     return known
+
+
+@cache
+def _unit_words() -> dict[str, tuple[str, int]]:
+    """The unit words, and those with a counter before them: pct and 个 pct."""
+    found = {word: (str(unit), int(power)) for word, (unit, power) in table("units").items()}
+    for kind, counters in table("unit_counters").items():
+        for word, (unit, power) in table("units").items():
+            if unit == kind and word[0] not in counters:
+                found |= {counter + word: (unit, power) for counter in counters}
+    return found
 
 
 @cache
@@ -52,7 +63,7 @@ def _guards() -> dict[str, str]:
 @cache
 def unit_pattern(*, after_year: bool = False) -> str:
     """Any unit, the longest that fits; with `after_year` only those that a bare 2021 may carry (2021 家, not 2021 大)."""
-    known = {*table("units"), *table("measures"), *table("currencies")}
+    known = {*_unit_words(), *table("measures"), *table("currencies")}
     return alternation(known - set(words("year_like_before")) if after_year else known, _guards(), "xX")
 
 

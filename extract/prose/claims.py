@@ -32,6 +32,7 @@ from extract.prose.period.timing import (
     periods_of,
 )
 from extract.prose.sentence.clauses import Group, Sentence, groups, sentences
+from extract.prose.sentence.formation import is_ratio
 from extract.prose.sentence.nlp import Mentions
 from extract.prose.sentence.phrases import goes_down
 from extract.prose.sentence.said import CHANGES, MONEY, Said, What
@@ -161,6 +162,7 @@ def _claims(
         and not found.row
         and (kind := sentence.metrics(group.lead_start, group.start))
         and (measure != "share" or kind[-1].metric.unit == "%")
+        and not (what.concept is None and is_ratio(what.name))
     ):
         whats = [What(kind[-1].text, kind[-1].metric)]
     said.last_what = whats[-1] if len(whats) == 1 else None

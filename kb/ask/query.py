@@ -34,6 +34,11 @@ _KINDS_ASKED = {
 }
 
 
+def kind_asked(words: str) -> str | None:
+    """The kind of claim that is asked for like a metric: ratings or target prices; None for a metric proper."""
+    return _KINDS_ASKED.get(fold_name(words))
+
+
 def claims(
     kb: KnowledgeBase,
     filters: Filters = NO_FILTERS,
@@ -81,7 +86,7 @@ def show(
     about = Where()
     known = about_whom(kb, about, who, filters.as_of)
     where = about.copy()
-    kind = _KINDS_ASKED.get(fold_name(who if metric is None else metric))
+    kind = kind_asked(who if metric is None else metric)
     if kind is not None and (known or metric is None):
         where = Where() if metric is None else where
         where.add("c.kind = ?", kind)

@@ -169,10 +169,15 @@ class Filters(NamedTuple):
     as_of: AsOf | None = None
     among: Condition | None = None
 
+    @property
+    def asked_period(self) -> str | None:
+        """The period as claims have it: 2026 for 2026E."""
+        return None if self.period is None else self.period.strip().upper().rstrip("EAF年")
+
     def narrow(self, kb: KnowledgeBase, where: Where) -> None:
         """Adds the conditions. Raises NothingFoundFault for a broker nobody is called like."""
         if self.period is not None:
-            where.add("c.period = ?", self.period.strip().upper().rstrip("EAF年"))
+            where.add("c.period = ?", self.asked_period)
         if self.broker is not None:
             where.any_of("r.broker", _brokers(kb, self.broker))
         if self.since is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kb.ask.naming import about_whom, no_such_company
@@ -37,7 +37,9 @@ def material(
     return where.rows(kb)
 
 
-def definitions(kb: KnowledgeBase, ratings: Sequence[Row], as_of: AsOf | None = None) -> list[Row]:
+def definitions(
+    kb: KnowledgeBase, ratings: Sequence[Mapping[str, object]], as_of: AsOf | None = None
+) -> list[Row]:
     """The rating scales that define these ratings: those of their reports, and where one has none of a rating's word, of
     the report of the same broker nearest in time that has."""
     found = _scales(kb, {str(row["report"]) for row in ratings}, as_of)
@@ -57,7 +59,7 @@ def _scales(kb: KnowledgeBase, reports: Collection[str], as_of: AsOf | None) -> 
     return where.rows(kb)
 
 
-def _nearest(kb: KnowledgeBase, rating: Row, as_of: AsOf | None) -> str | None:
+def _nearest(kb: KnowledgeBase, rating: Mapping[str, object], as_of: AsOf | None) -> str | None:
     """Of the reports of a rating's broker that define its word the nearest in time, of two the earlier."""
     where = Where()
     where.add("r.broker = ?", rating.get("broker"))

@@ -28,13 +28,23 @@ def consensus(rows: Sequence[Row], *, day: str, window: int = WINDOW) -> list[Co
     Rows are claims as `kb.ask.selection` gives them, known as of that day; what does not count is passed over. There is one
     answer for every metric and period that any broker has estimated.
     """
-    found = (_of_thing(thing, day, window) for thing in things_of(rows))
+    return consensus_of(things_of(rows), day=day, window=window)
+
+
+def consensus_of(things: Iterable[Thing], *, day: str, window: int = WINDOW) -> list[Consensus]:
+    """The same for things found before; those nobody estimates are passed over."""
+    found = (_of_thing(thing, day, window) for thing in things)
     return [expected for expected in found if expected is not None]
 
 
 def history(rows: Sequence[Row], *, day: str, window: int = WINDOW) -> list[Moment]:
     """The consensus on every day up to `day` on which it changed, in the same order, oldest first."""
-    return [moment for thing in things_of(rows) for moment in _moments(thing, day, window)]
+    return history_of(things_of(rows), day=day, window=window)
+
+
+def history_of(things: Iterable[Thing], *, day: str, window: int = WINDOW) -> list[Moment]:
+    """The same for things found before."""
+    return [moment for thing in things for moment in _moments(thing, day, window)]
 
 
 def _of_thing(thing: Thing, day: str, window: int) -> Consensus | None:
@@ -75,13 +85,13 @@ def _of_thing(thing: Thing, day: str, window: int) -> Consensus | None:
 
 def _unit_on(thing: Thing, day: str, window: int) -> str:
     """The unit most brokers use in the window (in a window without any, of all); of several the one of the newest number,
-    then the first by name."""
+    then the first by name. A number printed without its unit chooses none."""
     everybody = speaking(thing.estimates, day)
     voices = [said for said in everybody if said.day > earlier(day, window)] or everybody
     brokers = Counter(unit for said in voices for unit in said.by_unit)
     newest = {unit: max(said.came for said in voices if unit in said.by_unit) for unit in brokers}
     by_name = sorted(brokers)
-    return max(by_name, key=lambda unit: (brokers[unit], newest[unit]), default="")
+    return max(by_name, key=lambda unit: (bool(unit), brokers[unit], newest[unit]), default="")
 
 
 def _values(rows: Iterable[Row]) -> list[Decimal]:

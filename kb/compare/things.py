@@ -7,7 +7,7 @@ on. The order is total: subject, metric (the headline ones first), period.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -40,34 +40,34 @@ class Thing:
 
 def things_of(rows: Sequence[Row]) -> list[Thing]:
     """Everything that at least one broker estimates."""
+    return [thing for thing in all_things(rows) if thing.estimates]
+
+
+def all_things(rows: Sequence[Row]) -> list[Thing]:
+    """The same, and what brokers only look back on."""
     held = views_held(rows)
-    estimates: dict[Key, list[Row]] = {}
-    actuals: dict[Key, list[Row]] = {}
+    told: dict[Key, list[Row]] = {}
     for row in rows:
         key = key_of(row)
         if key is not None and (str(row["report"]), key[0]) in held:
-            (actuals if row.get("stance") == "actual" else estimates).setdefault(key, []).append(row)
+            told.setdefault(key, []).append(row)
     ends, names = superseded_from(rows), _names(rows)
-    found = [
-        _thing(key, same, names[key[0]], said_of(same, ends), said_of(actuals.get(key, ()), ends))
-        for key, same in estimates.items()
-    ]
-    return sorted(found, key=_place)
+    return sorted((_thing(key, same, names[key[0]], ends) for key, same in told.items()), key=_place)
 
 
-def _thing(
-    key: Key, rows: Sequence[Row], subject: str, expected: Sequence[Said], given: Sequence[Said]
-) -> Thing:
+def _thing(key: Key, rows: Sequence[Row], subject: str, ends: Mapping[str, str]) -> Thing:
     placed = sorted(rows, key=lambda row: (str(row["report"]), str(row["id"])))
+    expected = [row for row in placed if row.get("stance") != "actual"]
+    leading = expected or placed
     return Thing(
         subject=subject,
-        subject_id=_first(placed, "subject_id"),
-        ticker=_first(placed, "ticker"),
-        metric=_metric_name(placed),
-        metric_id=TARGET if key[1] == TARGET else _first(placed, "metric_id"),
+        subject_id=_first(leading, "subject_id"),
+        ticker=_first(leading, "ticker"),
+        metric=_metric_name(leading),
+        metric_id=TARGET if key[1] == TARGET else _first(leading, "metric_id"),
         period=key[2] or None,
-        estimates=tuple(expected),
-        actuals=tuple(given),
+        estimates=tuple(said_of(expected, ends)),
+        actuals=tuple(said_of((row for row in placed if row.get("stance") == "actual"), ends)),
     )
 
 

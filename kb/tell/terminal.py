@@ -21,6 +21,7 @@ from rich.text import Text
 from extract.model import Extraction
 from kb.coverage import coverage_of
 from kb.tell import figures, overview, views
+from kb.tell.street import Sheet
 from kb.wording import Wording
 
 Row = Mapping[str, object]
@@ -36,6 +37,8 @@ _RIGHT = frozenset(
     {
         *("page", "claims", "doubts", "notes", "failed", "value", "count", "share", "figures"),
         *("reports", "brokers", "age", "target", "run"),
+        *("n", "mean", "median", "high", "low", "stdev", "revision_30", "revision_90", "actual"),
+        *("surprise", "stale_count", "upside"),
     }
 )
 
@@ -149,6 +152,20 @@ def _print_overview(out: Console, rows: Sequence[Row], say: Wording) -> None:
         out.print("  " + say("show.ask", metric=others[0]["metric"]))
 
 
+def print_heading(text: str) -> None:
+    console().print(Text(text, style="bold"))
+
+
+def print_sheets(sheets: Sequence[Sheet], say: Wording) -> None:
+    """Tables with their titles; lines that stand back are faint, and say why in words."""
+    out = console()
+    for sheet in sheets:
+        if sheet.title:
+            out.print(Text(sheet.title, style="bold"))
+        if sheet.lines:
+            out.print(_table(sheet.columns, sheet.lines, say, faint=sheet.faint))
+
+
 def print_extraction(extraction: Extraction, say: Wording) -> None:
     """What `explain` answers: what the report is, what it says and where, what was not read, every numeral."""
     out = console()
@@ -219,23 +236,26 @@ def _cell(row: Row, name: str) -> object:
     return figures.figure(row) if name == "value" else row.get(name)
 
 
-def _table(names: Sequence[str], cells: Sequence[Sequence[object]], say: Wording) -> Table:
+def _table(
+    names: Sequence[str], cells: Sequence[Sequence[object]], say: Wording, *, faint: Sequence[bool] = ()
+) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=True, show_edge=False)
     for name in names:
         # Ids and dates are copied from the screen: they are never wrapped or cut.
         table.add_column(
             say.get(f"heading.{name}", name),
             justify="right" if name in _RIGHT or _is_year(name) else "left",
-            no_wrap=name in ("id", "date", "page", "period"),
+            no_wrap=name in ("id", "date", "day", "page", "period"),
             overflow="fold",
         )
-    for row in cells:
-        table.add_row(*(Text(_plain(value)) for value in row))
+    for place, row in enumerate(cells):
+        style = "dim" if place < len(faint) and faint[place] else ""
+        table.add_row(*(Text(_plain(value), style=style) for value in row))
     return table
 
 
 def _is_year(name: str) -> bool:
-    return name.removeprefix("EPS ").isdigit()
+    return name.removeprefix("EPS ").removeprefix("FY")[:4].isdigit()
 
 
 def _plain(value: object) -> str:

@@ -9,7 +9,8 @@ import re
 
 from extract.prose.metric.open_metrics import market_of
 from extract.prose.sentence.clauses import Group, Sentence, between, without_periods
-from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase
+from extract.prose.sentence.formation import head_of
+from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
 from extract.prose.sentence.said import MONEY, Said, What
 from extract.vocabulary import find_metric, words
 
@@ -80,7 +81,14 @@ def _business(lead: str, said: Said) -> What | None:
     noun = noun_phrase(found[-1]["noun"].split("公司")[-1]) if found else said.segment
     if not noun or len(noun) < 2 or any(word in noun for word in words("phrase")["not_in_prefix"]):
         return None
-    return What(f"{noun}收入", find_metric("收入"), noun)
+    item = _item(found[-1]) if found else "收入"
+    return What(noun + item, find_metric(item), noun)
+
+
+def _item(match: re.Match[str]) -> str:
+    """What of a business grows, where the words name it: "科技板块营运利润同比增速"; else its revenue."""
+    named = noun_phrase(re.split(r"同比|环比|增速|增长", match.string[match.end("noun") :])[0])
+    return named if head_of(named) and not tells(named) else "收入"
 
 
 def _market_in_view(sentence: Sentence, group: Group, said: Said) -> str | None:

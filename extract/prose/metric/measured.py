@@ -20,6 +20,7 @@ from extract.prose.metric.references import goes_on_with, moved_before, pointed_
 from extract.prose.metric.shares import part_of
 from extract.prose.metric.whose import firm_of
 from extract.prose.sentence.clauses import Group, Sentence, between, without_periods
+from extract.prose.sentence.formation import is_ratio
 from extract.prose.sentence.nlp import MetricMention
 from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
 from extract.prose.sentence.said import NOT_COUNTED, Said, What
@@ -69,7 +70,7 @@ def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | N
     One it cannot be said of shuts off the clauses before it, and so does a growth with a name of its own.
     """
     text = sentence.mentions.text
-    floor = group.lead_start
+    floor, unit = group.lead_start, group.quantities[-1].unit
     own = _OWN_GROWTH.search(last_clause(without_periods(sentence, group)))
     if own and not bare_measure(own[1]) and len(noun_phrase(own[1])) >= 2:
         floor = group.start - len(last_clause(text[group.lead_start : group.start]))
@@ -77,11 +78,16 @@ def _known(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | N
         if mention.end <= floor:
             break
         after = between(sentence, mention.end, group.start)
+        if unit == "倍" and (other := _SET_TO.search(after)) and is_ratio(noun_phrase(other[1])):
+            break  # "股价对应 PEV 为 0.6 倍": the ratio is measured, not what it is of
         measure = measure_of(mention.metric, after, group, text[mention.end : group.start])
         if measure is not None:
             return _named(sentence, mention, group, said), measure
         floor = max(text.rfind(sign, 0, mention.start) for sign in "，；：")
     return None
+
+
+_SET_TO = re.compile(r"对应的?([^，。；]{2,12})$")
 
 
 def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[What, str] | None:
@@ -122,7 +128,7 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
         measure = "share" if measure == "level" and said.measure == "share" and unit == "%" else measure
         of_count = measure == "level" and unit == "%" and said.what.name.endswith("数量")
         return (said.what, measure) if measure and not of_count else None
-    return open_metric(sentence, group, lead, said.company) or opened
+    return open_metric(sentence, group, lead, firm_of(sentence, group, said)) or opened
 
 
 def _amount_before(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
@@ -217,7 +223,8 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
     clause = last_clause(text[floor : mention.start])
     prefix = noun_phrase(_without_names(sentence, mention.start - len(clause), mention.start))
     prefix = re.sub(r"分别.*$", "", prefix) or _before_period(sentence, mention, group, floor)
-    if prefix.endswith(tuple(words("phrase")["cut_keep_after"])):
+    cut = words("phrase")
+    if prefix.endswith((*cut["cut_keep_after"], *cut["cut_keep_after_amount"])):
         prefix = ""  # what moves the metric does not limit it
     if mention.text.startswith("占"):
         part = noun_phrase(_without_names(sentence, sentence.start, mention.start))

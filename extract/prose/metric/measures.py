@@ -136,7 +136,7 @@ def _of_percentage(
         return "yoy"
     if concept is None or concept.unit == "%":
         if asked == "change" and not arrives(after):
-            since = _over_years(printed) or against(printed) == "change"
+            since = over_years(printed) or against(printed) == "change"
             return "yoy" if unit == "pct_pt" and not since else "change"
         return "share" if asked == "share" or (concept and is_share(concept.zh)) else "level"
     return _of_amount(concept, asked, after, group, printed)
@@ -151,12 +151,17 @@ def _of_amount(concept: Metric, asked: str | None, after: str, group: Group, pri
     if asked == "change":
         if arrives(after) and not _GROWN_BY.search(after):
             return None
-        return "yoy" if concept.kind == "flow" and not _over_years(printed) else "change"
+        return "yoy" if concept.kind == "flow" and not over_years(printed) else "change"
     signed = any(re.match(r"[+＋-]", q.original) for q in group.quantities)
     return "yoy" if signed or (group.bracketed and len(group.quantities) > 1) else None
 
 
-def _over_years(text: str) -> bool:
+def is_set_against(lead: str) -> bool:
+    """Whether a number of times is that of another's: "是 A 的近四倍"."""
+    return _TIMES_OF.search(lead) is not None
+
+
+def over_years(text: str) -> bool:
     """Compared with a year named in figures ("较 2015 年提高"): a change, whatever the span."""
     return bool(re.search(r"(?:较|比|相比)\s*(?:\d{4}|\d{2})\s*年", text))
 

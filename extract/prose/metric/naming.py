@@ -181,7 +181,9 @@ def tidy(name: str) -> str:
                 name = shorter
     if each := _EACH.fullmatch(name):
         name = f"每股{each['what']}"
-    return re.sub(r"(?<=..)(?:需要?|须|应)(?=[配安搭拥使装])", "", _verb_inside().sub(r"\1", name))
+    return re.sub(
+        r"(?<=..)(?:需要?|须|(?<![对相响供反适])应)(?=[配安搭拥使装])", "", _verb_inside().sub(r"\1", name)
+    )
 
 
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")

@@ -9,8 +9,9 @@ import re
 
 from extract.model import Quantity
 from extract.prose.metric.counted import counted, dealt
-from extract.prose.metric.measures import open_measure
+from extract.prose.metric.measures import is_set_against, open_measure, over_years
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
+from extract.prose.sentence.formation import flows, is_abbreviation, is_ratio
 from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase
 from extract.prose.sentence.said import MONEY, What
 from extract.vocabulary import find_metric, metric_at_end, words
@@ -37,6 +38,7 @@ def open_metric(
     if _is_no_name(phrase):
         return None
     measure = open_measure(group, measure_word(last_clause(lead)), lead)
+    measure = _as_formed(phrase, measure, quantity.unit, lead)
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"
@@ -95,6 +97,20 @@ def _grown(phrase: str, measure: str, unit: str) -> tuple[str, str]:
     return phrase[: match.start()], grown
 
 
+def _as_formed(phrase: str, measure: str, unit: str, lead: str) -> str:
+    """The measure of a name by its form: a ratio of so many times stands there, what flows grows on the year before."""
+    if unit == "倍" and measure == "multiple" and is_ratio(phrase) and not is_set_against(lead):
+        return "level"
+    since = over_years(lead) or _COMPARES.search(lead) is not None
+    grows = unit == "%" and flows(phrase) and _GREW.search(lead) is not None
+    points = unit == "pct_pt" and is_ratio(phrase)
+    return "yoy" if measure == "change" and not since and (grows or points) else measure
+
+
+_COMPARES = re.compile(r"较|相比|(?<![占环同])比[^例重率值]")
+_GREW = re.compile(r"(?<![较比])(?:增长|下降|下滑|减少|增加|少增|多增)(?:了|约|超过?|近|逾|高达)*\s*$")
+
+
 def _size(sentence: Sentence, quantity: Quantity, phrase: str, asked: str | None) -> tuple[What, str] | None:
     """Money said of a market, or that is one ("千亿美金市场"), is its size."""
     text = sentence.mentions.text
@@ -131,7 +147,7 @@ def thing_grown(sentence: Sentence, group: Group, phrase: str, company: str | No
     table = words("filed")
     told = any(word in phrase for word in words("phrase")["not_in_prefix"]) or "的" in phrase
     amount = find_metric(phrase) or metric_at_end(phrase) or phrase.endswith(tuple(table["quantity_ends"]))
-    if told or amount or _GROWTH_WORD.search(phrase) or not 2 <= len(phrase) <= 14:
+    if told or amount or is_abbreviation(phrase) or _GROWTH_WORD.search(phrase) or not 2 <= len(phrase) <= 14:
         return None
     if company is None or phrase.endswith(tuple(table["market_ends"])):
         market = market_of(sentence, phrase, group.start) or phrase

@@ -10,10 +10,11 @@ import re
 
 from extract.prose.metric.measured import COMPARED
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
+from extract.prose.sentence.formation import head_of
 from extract.prose.sentence.nlp import MetricMention
 from extract.prose.sentence.phrases import bare_measure, last_clause, noun_phrase, tells
 from extract.prose.sentence.said import NOT_COUNTED, Said, What
-from extract.vocabulary import find_metric, metric_at_end
+from extract.vocabulary import find_metric, metric_at_end, words
 
 _AND = re.compile(r"\s*(?:[、/／]|和|及|与|以及)\s*")
 
@@ -108,9 +109,10 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         return [What(ends[1], ends[2])]  # whose each number is, their subjects say
     if ends is not None and not own and "分别" in lead:
         return [What(p + ends[1], None, p) for p in parts[:-1]] + [What(tail, None, ends[0] or None)]
-    alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
-    if alike and "分别" in lead:
-        return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
+    if what.concept is None and ends is None and (rest := _of_the_named(parts, names)):
+        return [What(rest, find_metric(rest))]
+    if formed := _by_form(what, parts, "分别" in lead, own or ends is not None):
+        return formed
     if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
         stem = what.name.removeprefix(what.scope or "") if what.concept else known_tail(tail)
         return [What(p + stem, None, p) for p in parts[:-1]] + [
@@ -118,6 +120,26 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         ]
     counts = group.quantities[-1].unit not in NOT_COUNTED and what.concept is None and "分别" in lead
     return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
+
+
+def _of_the_named(parts: list[str], names: tuple[str, ...]) -> str:
+    """The amount behind a row of names or countries ("美国、欧洲、中国销售额"): whose each number is, their subjects say."""
+    known = (*names, *words("subject")["country_words"])
+    last = max((name for name in known if parts[-1].startswith(name)), key=len, default="")
+    rest = parts[-1].removeprefix(last).lstrip(" 的")
+    return rest if last and all(part in known for part in parts[:-1]) and head_of(rest) else ""
+
+
+def _by_form(what: What, parts: list[str], listed: bool, known: bool) -> list[What]:
+    """Where only the last part ends in an amount, by its form, it is that of each: "寿险和集团 ARPU"; else the end they share by length."""
+    tail = parts[-1]
+    head = None if known or what.concept is not None else head_of(tail)
+    if head is not None and not any(map(head_of, parts[:-1])):
+        return [What(p + head, None, p) for p in parts[:-1]] + [What(tail)]
+    alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
+    if alike and listed:
+        return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
+    return []
 
 
 def _whole_names(what: What, parts: list[str], lead: str) -> list[What]:

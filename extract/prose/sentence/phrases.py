@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import re
 
+from extract.prose.sentence.formation import head_of
 from extract.vocabulary import longest_first, words
 
 _ORDER = ("cagr", "dod", "wow", "mom", "qoq", "yoy", "share", "change")
@@ -21,6 +22,8 @@ def _words_of(measure: str) -> re.Pattern[str]:
 
 def measure_word(text: str) -> str | None:
     """The measure a stretch of text asks for; the particular ones win over "增长"."""
+    if "环比" in text and (span := _spans().search(text)) is not None:
+        return str(words("compared_spans")[span["span"]])
     for measure in _ORDER:
         if _words_of(measure).search(text):
             return measure
@@ -32,6 +35,11 @@ def _direction_pattern() -> re.Pattern[str]:
     table = words("down_words")
     listed = longest_first([*table["words"], *table["up_words"]])
     return re.compile("|".join(re.escape(w) for w in listed))
+
+
+@functools.cache
+def _spans() -> re.Pattern[str]:
+    return re.compile(rf"(?P<span>{'|'.join(words('compared_spans'))})度?环比")
 
 
 def goes_down(text: str) -> bool | None:
@@ -98,10 +106,11 @@ def _stripped(text: str) -> str:
 def _cut(text: str) -> str:
     """Without the cause before it ("AI 功能使效率" → 效率) and the comparison behind it ("体积较传统产品" → 体积)."""
     table = words("phrase")
-    for word in table["cut_keep_after"]:
+    for word in (*table["cut_keep_after"], *table["cut_keep_after_amount"]):
         place = _last_by_itself(text, word)
-        if place > 0 and len(text) - place - len(word) >= 2:
-            text = text[place + len(word) :]
+        rest = text[place + len(word) :]
+        if place > 0 and len(rest) >= 2 and (word not in table["cut_keep_after_amount"] or head_of(rest)):
+            text = rest
     for word in table["cut_keep_before"]:
         # 环比, 占比, 同比 and 比例 are words of their own.
         match = re.search(rf"(?<![环同占对配性])(?:{re.escape(word)})(?![例重率值])", text)

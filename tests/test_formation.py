@@ -1,0 +1,53 @@
+"""Metrics that no vocabulary has (NQV, 周旋率, 织补量): named, measured and given to whom they are of by the form of the words."""
+
+from __future__ import annotations
+
+import pytest
+from told import told
+
+from extract.prose.sentence.formation import flows, head_of, is_abbreviation, is_ratio
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2024年公司NQV同比增长8%", [("NQV", "yoy", "8")]),
+        ("2024年公司NQV增长8%", [("NQV", "yoy", "8")]),
+        ("公司NQV增速达8%", [("NQV", "yoy", "8")]),
+        ("公司静态P/QV为0.6倍", [("静态P/QV", "level", "0.6")]),
+        ("当前股价对应2024年PQV为0.6倍", [("PQV", "level", "0.6")]),
+        ("公司周旋率为3倍", [("周旋率", "level", "3")]),
+        ("2024年公司织补量增长8%", [("织补量", "yoy", "8")]),
+        ("2024年公司织补量较青禾乳业增长8%", [("织补量", "change", "8")]),
+        ("2024年公司周旋率略微提升0.4个pct.至23%", [("周旋率", "yoy", "0.4"), ("周旋率", "level", "23")]),
+        ("公司织补量单周环比增长8%", [("织补量", "wow", "8")]),
+    ],
+)
+def test_an_unknown_metric_is_measured_by_its_form(text: str, expected: list[tuple[str, str, str]]) -> None:
+    assert told(text, "metric", "measure", "value") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("2024年公司甲线和乙线NQV同比增速分别为8%、9%", ["甲线NQV", "乙线NQV"]),
+        ("公司布匹、针线绣量分别为8万件、9万件", ["布匹绣量", "针线绣量"]),
+    ],
+)
+def test_an_amount_behind_a_row_is_that_of_each(text: str, names: list[str]) -> None:
+    assert [name for (name,) in told(text, "metric")] == names
+
+
+def test_a_class_of_firms_ends_in_its_class() -> None:
+    assert told("典型布企营收增速中位数从20%降至5%", "subject")[0] == ("典型布企",)
+
+
+def test_the_form_of_a_name() -> None:
+    assert [head_of(name) for name in ("衍生品收入", "聚酯周旋率", "扣非净利润", "银保渠道NQV")] == [
+        "收入", "周旋率", "扣非净利润", "NQV",
+    ]  # fmt: skip
+    assert head_of("牛奶占乳品收入的比例") == "占乳品收入的比例"
+    assert head_of("收入CAGR") is None and head_of("奶粉和冷饮") is None
+    assert is_abbreviation("代理渠道NQV") and not is_abbreviation("Token")
+    assert is_ratio("周旋率") and not is_ratio("织补量")
+    assert flows("织补量") and not flows("织补存量") and not flows("单位成本")

@@ -1,0 +1,1 @@
+"""A scripted world: invented brokers write about companies for twelve weeks, and what happened is known beforehand."""
