@@ -7,7 +7,7 @@ on. The order is total: subject, metric (the headline ones first), period.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -43,9 +43,9 @@ def things_of(rows: Sequence[Row]) -> list[Thing]:
     return [thing for thing in all_things(rows) if thing.estimates]
 
 
-def all_things(rows: Sequence[Row]) -> list[Thing]:
-    """The same, and what brokers only look back on."""
-    held = views_held(rows)
+def all_things(rows: Sequence[Row], held: Collection[tuple[str, str]] | None = None) -> list[Thing]:
+    """The same, and what brokers only look back on. `held` has the views (`views_held`) where rows are not all there are."""
+    held = views_held(rows) if held is None else held
     told: dict[Key, list[Row]] = {}
     for row in rows:
         key = key_of(row)

@@ -15,6 +15,9 @@ from kb.compare.surest import best_of
 
 Order = tuple[str, str, str]
 
+# After every day there is.
+FOREVER = "~"
+
 
 class Said(NamedTuple):
     """What one report says of one thing: its surest claim in each unit. It counts from its day on, before `until`."""
@@ -52,7 +55,7 @@ def _said(rows: Sequence[Row], ends: Mapping[str, str]) -> Said:
         by_unit.setdefault(str(row.get("unit") or ""), []).append(row)
     surest = {unit: best for unit, same in by_unit.items() if (best := best_of(same)) is not None}
     lead = rows[0]
-    return Said(came(lead), ends.get(str(lead["report"]), "9999"), broker_of(lead), surest)
+    return Said(came(lead), ends.get(str(lead["report"]), FOREVER), broker_of(lead), surest)
 
 
 def superseded_from(rows: Iterable[Row]) -> dict[str, str]:

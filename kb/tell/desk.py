@@ -12,11 +12,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from kb.compare.surest import place
 from kb.proof.evidence import citation
 from kb.tell import figures
 from kb.tell.context import Figure
+from kb.who.names import fold_name
 
 Row = Mapping[str, object]
 
@@ -94,12 +96,30 @@ class Desk:
 
     def who(self, row: Row) -> str:
         """A key for whom the claim is about: the entity where it is known, else the folded name, else the report's."""
-        for name in (row.get("subject"), self.report(row).get("subject")):
-            if row.get("subject_id") and name == row.get("subject"):
-                return str(row["subject_id"])
-            if name:
-                return self._people.get(fold(str(name)), fold(str(name)))
-        return ""
+        if row.get("subject_id") and row.get("subject"):
+            return str(row["subject_id"])
+        return self._key(row.get("subject") or self.report(row).get("subject"))
+
+    def _key(self, name: object) -> str:
+        return self._people.get(fold(str(name))) or fold_name(str(name)) if name else ""
+
+    @cached_property
+    def material(self) -> tuple[Row, ...]:
+        """The claims that views are made of, as the rooms of comparison take them: whom, by which broker, of what day."""
+        return tuple(self._comparable(row) for row in self.of_kind("rating", "target_price", "metric"))
+
+    def _comparable(self, row: Row) -> Row:
+        who, report = self.who(row), self.report(row)
+        name = row.get("subject") or report.get("subject")
+        return {
+            **row,
+            "subject": name,
+            "subject_id": who if who != fold_name(str(name or "")) else row.get("subject_id"),
+            "ticker": self.ticker(row),
+            "broker": self.broker(row),
+            "published": report.get("date"),
+            "own_report": row.get("own_report", bool(who) and who == self._key(report.get("subject"))),
+        }
 
     def name(self, row: Row) -> str:
         return str(row.get("subject") or self.report(row).get("subject") or "未指明")

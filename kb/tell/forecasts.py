@@ -6,27 +6,31 @@ left out. Order is total: the same rows in any order give one page.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
+from kb.compare import things
+from kb.compare.days import day_of
+from kb.compare.matrix import Line, matrix
 from kb.compare.surest import best_of
+from kb.compare.views import is_own_level, views_held, whom, year_of
 from kb.tell import charts, figures
 from kb.tell.context import ChangeLine, Chart, Figure, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
 from kb.tell.desk import Desk, Row, days_between
 
-# The blocks of the forecast matrix: concept of the vocabulary and heading. Revenue and total operating revenue are
-# two things (a bank has both), so they are two blocks.
-METRICS: tuple[tuple[str, str], ...] = (
-    ("revenue", "营业收入"),
-    ("total_operating_revenue", "营业总收入"),
-    ("net_profit_parent", "归母净利润"),
-    ("eps", "EPS"),
-    ("eps_diluted", "稀释EPS"),
-    ("pe", "PE"),
-)
+# The blocks of the forecast matrix: concept of the vocabulary and heading.
+_LABELS = {
+    "revenue": "营业收入",
+    "total_operating_revenue": "营业总收入",
+    "net_profit_parent": "归母净利润",
+    "eps": "EPS",
+    "eps_diluted": "稀释EPS",
+    "pe": "PE",
+}
+METRICS: tuple[tuple[str, str], ...] = tuple((metric, _LABELS[metric]) for metric in things.HEADLINES)
 # The columns of the views: heading, and the concepts that fill it, the first that the broker gives.
 HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("营业（总）收入", ("revenue", "total_operating_revenue")),
@@ -34,7 +38,6 @@ HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("EPS", ("eps", "eps_diluted")),
     ("PE", ("pe",)),
 )
-_DEEP = frozenset({"revenue", "total_operating_revenue", "net_profit_parent"})
 _KNOWN = frozenset(metric for metric, _ in METRICS)
 ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
 STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
@@ -44,13 +47,11 @@ MOST_MATRICES = 12
 MOST_BROKERS = 8
 MOST_YEARS = 7
 
-_YEAR = re.compile(r"(?:FY)?(\d{4})")
-
 
 def views(desk: Desk, until: str, *, newest_only: bool = True, most: int = MOST_LINES) -> Listing[ViewLine]:
     """Rating, target and first forecast year of each subject by broker: the newest report of each, or all of them."""
     told: dict[tuple[str, str, str], list[Row]] = {}
-    held = views_held(desk)
+    held = views_held(desk.material)
     for row in desk.claims:
         if (str(row["report"]), desk.who(row)) not in held:
             continue
@@ -179,81 +180,90 @@ def _change(
     )
 
 
-def views_held(desk: Desk) -> set[tuple[str, str]]:
-    """The (report, subject) pairs where the report has a view: on its own company, or by a rating, target or forecast
-    of sales or profit. A table of peers quotes others' earnings and multiples; that is no view."""
-    held = set()
-    for row in desk.claims:
-        own = row.get("kind") == "report" and desk.report(row).get("subject")
-        deep = headline(row) in _DEEP and row.get("stance") == "estimate"
-        if own or deep or row.get("kind") in ("rating", "target_price"):
-            held.add((str(row["report"]), desk.who(row)))
-    return held
-
-
 def headline(row: Row) -> str | None:
     """Which of the matrix metrics a claim is: the broker's own, of the whole company and a whole year; else None."""
-    if row.get("kind") != "metric" or row.get("measure") != "level":
-        return None
-    if row.get("scope") or row.get("attribution") or row.get("stance") not in ("actual", "estimate"):
-        return None
     metric = row.get("metric_id")
-    return str(metric) if metric in _KNOWN and year_of(row) else None
+    return str(metric) if metric in _KNOWN and is_own_level(row) and year_of(row) else None
+
+
+class Board(NamedTuple):
+    """One metric of one subject in one unit: a line a broker that estimates it, newest first, a cell a year."""
+
+    who: str
+    metric: str
+    unit: str
+    lines: tuple[Line, ...]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for line in self.lines for row in line.cells.values()]
+
+
+def boards(desk: Desk, only: Sequence[str] = ()) -> dict[str, list[Board]]:
+    """Whom → the boards of the metrics (all, or `only` these) that anybody estimates, in the order of `METRICS`."""
+    told: dict[str, list[Row]] = {}
+    held = views_held(desk.material)
+    for row in desk.material:
+        if headline(row) in (only or _KNOWN) and (str(row["report"]), whom(row)) in held:
+            told.setdefault(whom(row), []).append(row)
+    return {who: found for who, rows in told.items() if (found := _boards(who, rows, held))}
+
+
+def _boards(who: str, rows: Sequence[Row], held: Collection[tuple[str, str]]) -> list[Board]:
+    until = max(day_of(row) for row in rows)
+    known = things.all_things(rows, held)
+    found = []
+    for metric, _ in METRICS:
+        units = Counter(str(row.get("unit")) for row in rows if row.get("metric_id") == metric)
+        same = [thing for thing in known if thing.metric_id == metric]
+        for unit in sorted(units, key=lambda unit: (-units[unit], unit)):
+            found.append(Board(who, metric, unit, tuple(matrix(same, unit, until))))
+    return [board for board in found if board.lines]
 
 
 def matrices(
     desk: Desk, *, most: int = MOST_MATRICES, only: Sequence[str] = (), brokers: int = MOST_BROKERS
 ) -> Listing[Matrix]:
     """Forecasts by broker and year, a block a metric (all, or `only` these), a matrix a subject with any estimate."""
-    told: dict[str, list[Row]] = {}
-    held = views_held(desk)
-    for row in desk.claims:
-        if headline(row) in (only or _KNOWN) and (str(row["report"]), desk.who(row)) in held:
-            told.setdefault(desk.who(row), []).append(row)
-    told = {who: rows for who, rows in told.items() if any(row.get("stance") == "estimate" for row in rows)}
+    told = boards(desk, only)
 
     def interest(who: str) -> tuple[int, int, str]:
-        return (-len({desk.broker(row) for row in told[who]}), -len(told[who]), who)
+        rows = [row for board in told[who] for row in board.rows]
+        return (-len({row["broker"] for row in rows}), -len(rows), who)
 
     chosen = sorted(told, key=interest)
     built = tuple(_matrix(desk, told[who], brokers) for who in chosen[:most])
     return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 名称 归母净利润 --all")
 
 
-def _matrix(desk: Desk, rows: Sequence[Row], most: int) -> Matrix:
-    rows = desk.newest_first(rows)
+def _matrix(desk: Desk, found: Sequence[Board], most: int) -> Matrix:
+    rows = desk.newest_first(row for board in found for row in board.rows)
     years = tuple(sorted({str(year_of(row)) for row in rows})[-MOST_YEARS:])
-    blocks = []
-    for metric, label in METRICS:
-        own = [row for row in rows if headline(row) == metric and year_of(row) in years]
-        units = Counter(str(row.get("unit")) for row in own)
-        for unit in sorted(units, key=lambda unit: (-units[unit], unit)):
-            # A broker that only looks back has no forecast to compare.
-            same = [row for row in own if row.get("unit") == unit]
-            ahead = {desk.broker(row) for row in same if row.get("stance") == "estimate"}
-            if ahead:
-                rows_ahead = [row for row in same if desk.broker(row) in ahead]
-                blocks.append(_block(desk, label, years, rows_ahead, most))
-    lead = rows[0]
-    ticker = next((found for row in rows if (found := desk.ticker(row))), None)
-    return Matrix(subject=desk.name(lead), ticker=ticker, years=years, blocks=tuple(blocks))
+    blocks = (_block(desk, board, years, most) for board in found)
+    ticker = next((ticker for row in rows if (ticker := desk.ticker(row))), None)
+    return Matrix(
+        subject=desk.name(rows[0]),
+        ticker=ticker,
+        years=years,
+        blocks=tuple(block for block in blocks if block.rows),
+    )
 
 
-def _block(desk: Desk, label: str, years: Sequence[str], rows: Sequence[Row], most: int) -> MatrixBlock:
-    scale = figures.common_scale(rows)
-    brokers = list(dict.fromkeys(desk.broker(row) for row in rows))
+def _block(desk: Desk, board: Board, years: Sequence[str], most: int) -> MatrixBlock:
+    scale = figures.common_scale(row for row in board.rows if year_of(row) in years)
     lines = []
-    for broker in brokers[:most]:
-        own = [row for row in rows if desk.broker(row) == broker]
-        cells: list[Figure | None] = []
-        for year in years:
-            same = [row for row in own if year_of(row) == year]
-            newest = [row for row in same if desk.day(row) == desk.day(same[0])]
-            best = best_of(newest)
-            cells.append(desk.figure(best, figures.scaled(best, scale)) if best else None)
-        lines.append(MatrixRow(broker=broker, date=desk.shown_day(own[0]), cells=tuple(cells)))
-    left_out = max(len(brokers) - most, 0)
-    return MatrixBlock(metric=label, unit=scale.unit, rows=tuple(lines), left_out=left_out)
+    for line in board.lines:
+        by_year = {year_of(row): row for row in line.cells.values()}
+        cells = [by_year.get(year) for year in years]
+        if any(cells):
+            told = tuple(desk.figure(row, figures.scaled(row, scale)) if row else None for row in cells)
+            lines.append(MatrixRow(broker=line.broker, date=desk.shown_day(line.newest), cells=told))
+    return MatrixBlock(
+        metric=dict(METRICS)[board.metric],
+        unit=scale.unit,
+        rows=tuple(lines[:most]),
+        left_out=max(len(lines) - most, 0),
+    )
 
 
 def history_charts(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:
@@ -274,9 +284,3 @@ def history_charts(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:
         charts.step_chart("各机构目标价", targets, end),
         charts.lane_chart("各机构评级", ratings, end),
     )
-
-
-def year_of(row: Row) -> str | None:
-    """The year a claim is about, where it is about a whole one."""
-    match = _YEAR.fullmatch(str(row.get("period") or ""))
-    return match[1] if match else None

@@ -16,12 +16,12 @@ from typing import Any
 import xlsxwriter
 
 from extract.errors import UsageFault
-from kb.compare.surest import best_of
+from kb.compare.views import year_of
 from kb.proof.evidence import citation
 from kb.tell import figures
 from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import cut_quote
-from kb.tell.forecasts import METRICS, headline, year_of
+from kb.tell.forecasts import METRICS, boards
 
 NUMBERS = frozenset({"value", "value_high", "prior", "low_pct", "high_pct", "confidence", "page", "decimals"})
 DAYS = frozenset({"date", "event_date"})
@@ -170,32 +170,25 @@ class _Cell:
 
 def _estimates(desk: Desk) -> tuple[list[dict[str, object]], list[str]]:
     """One line a company, metric and broker, one column a year; actual years stand beside the estimates."""
-    lines: dict[tuple[str, str, str, str], dict[str, list[Row]]] = {}
-    for row in desk.newest_first(desk.of_kind("metric")):
-        metric, year = headline(row), year_of(row)
-        if metric and year:
-            key = (desk.who(row), metric, str(row.get("unit")), desk.broker(row))
-            lines.setdefault(key, {}).setdefault(year, []).append(row)
-    order = [metric for metric, _ in METRICS]
-    table = []
-    for key in sorted(lines, key=lambda key: (key[0], order.index(key[1]), key[2], key[3])):
-        by_year = lines[key]
-        lead = next(iter(by_year.values()))[0]
-        line: dict[str, object] = {
-            "subject": desk.name(lead),
-            "ticker": desk.ticker(lead),
-            "metric": dict(METRICS)[key[1]],
-            "unit": key[2],
-            "broker": key[3],
-            "date": desk.day(lead),
-        }
-        for year, same in by_year.items():
-            best = best_of(row for row in same if desk.day(row) == desk.day(same[0]))
-            if best is not None:
-                line[year] = _Cell({**best, "broker": desk.broker(best), "date": desk.day(best)})
-        table.append(line)
-    years = sorted({year for by_year in lines.values() for year in by_year})
-    return table, ["subject", "ticker", "metric", "unit", "broker", "date", *years]
+    table: list[dict[str, object]] = []
+    years: set[str] = set()
+    told = boards(desk)
+    for board in (board for who in sorted(told) for board in told[who]):
+        for line in sorted(board.lines, key=lambda line: line.broker):
+            cells = {str(year_of(row)): _Cell({**row, "date": desk.day(row)}) for row in line.cells.values()}
+            years |= cells.keys()
+            table.append(
+                {
+                    "subject": desk.name(line.newest),
+                    "ticker": desk.ticker(line.newest),
+                    "metric": dict(METRICS)[board.metric],
+                    "unit": board.unit,
+                    "broker": line.broker,
+                    "date": desk.day(line.newest),
+                    **cells,
+                }
+            )
+    return table, ["subject", "ticker", "metric", "unit", "broker", "date", *sorted(years)]
 
 
 def _recommended(desk: Desk) -> tuple[list[dict[str, object]], list[str]]:
