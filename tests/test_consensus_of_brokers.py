@@ -176,6 +176,11 @@ def test_growth_segments_and_others_words_are_no_estimate(other: Row) -> None:
 def test_a_row_of_a_table_of_peers_is_no_estimate() -> None:
     peer = estimate("戊证券", "2026-06-29", "9", own_report=False)
     assert the(*FOUR, peer).n == 4
+    # Profits in such a table are no view either; a profit elsewhere is.
+    profit = {"metric": "归母净利润", "metric_id": "net_profit_parent", "own_report": False}
+    compared = estimate("戊证券", "2026-06-29", "9", origin="comparison", **profit)
+    assert [c.n for c in consensus([*FOUR, peer, compared], day=DAY)] == [4]
+    assert [c.n for c in consensus([*FOUR, peer, {**compared, "origin": "tables"}], day=DAY)] == [1, 5]
     # With a rating of its own the same report has a view.
     rated = {**target("戊证券", "2026-06-29", "20", own_report=False), "kind": "rating", "rating": "买入"}
     assert the(*FOUR, peer, rated).n == 5

@@ -13,7 +13,7 @@ from kb.who.names import fold_name
 Row = Mapping[str, object]
 
 # An estimate of one of these makes a view; an EPS or a multiple alone may stand in a table of peers.
-DEEP = frozenset({"revenue", "total_operating_revenue", "net_profit_parent"})
+DEEP = frozenset({"revenue", "total_operating_revenue", "net_profit", "net_profit_parent"})
 _YEAR = re.compile(r"(?:FY)?(\d{4})")
 
 
@@ -33,6 +33,11 @@ def is_own_level(row: Row) -> bool:
     )
 
 
+def is_of_peers(row: Row) -> bool:
+    """Whether a claim was read from a table that sets companies beside each other."""
+    return "comparison" in str(row.get("origin"))
+
+
 def year_of(row: Row) -> str | None:
     """The year a claim is about, where it is about a whole one."""
     match = _YEAR.fullmatch(str(row.get("period") or ""))
@@ -45,6 +50,7 @@ def views_held(rows: Iterable[Row]) -> set[tuple[str, str]]:
     held = set()
     for row in rows:
         deep = row.get("metric_id") in DEEP and row.get("stance") == "estimate" and is_own_level(row)
+        deep = deep and not is_of_peers(row)
         if deep or row.get("own_report") or row.get("kind") in ("rating", "target_price"):
             held.add((str(row["report"]), whom(row)))
     return held
