@@ -25,7 +25,8 @@ HOMES: dict[str, set[str]] = {
     "spacy": {"extract.prose.sentence.nlp"},
     "rapidfuzz": {"kb.who.spelling"},
     "sqlite_utils": {
-        *("kb.keep.schema", "kb.keep.second_step", "kb.keep.third_step", "kb.keep.store"),
+        *(f"kb.keep.{step}_step" for step in ("second", "third", "fourth")),
+        *("kb.keep.schema", "kb.keep.store"),
         *("kb.keep.filing", "kb.keep.readings"),
     },
     "sqlite3": {"kb.keep.schema", "kb.keep.store"},

@@ -7,6 +7,7 @@ where the printed days are days too, so that no machine's own zone changes an an
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -35,6 +36,11 @@ class AsOf(NamedTuple):
                 (self.day, self.stamp),
             )
         return (f"({published} <= ? OR {published} IS NULL) AND r.added < ?", (self.day, self.stamp))
+
+    def knows(self, report: Mapping[str, object]) -> bool:
+        """The same of a row of reports (date, added)."""
+        date, added = report["date"], str(report["added"]) < self.stamp
+        return added if not date else str(date) <= self.day and (added or self.late)
 
 
 def added_later(kb: KnowledgeBase, as_of: AsOf | None) -> int:

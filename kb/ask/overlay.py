@@ -63,20 +63,21 @@ class Overlay:
     """The judgements in force, ready for rows and for conditions."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
+        self._kb = kb
         said = kb.judgements()
         moved = bool(said) or bool(kb.rows(_MOVED))
         # The data of names are loaded only where they are needed: it takes longer than most answers.
         present = Resolver.from_seed().present if moved else _as_is
         self.entities = Clusters((j for j in said if j.about == ENTITY_WORDS), present, _linked_by_name)
         self.metrics = Clusters((j for j in said if j.about == METRIC_WORDS), links_to=_known_metric)
-        self._passes = not moved
+        self.passes = not moved
         self._whom: dict[tuple[object, object], Node | None] = {}
 
     # Rows
 
     def amend(self, row: Row, raw: Row) -> None:
         """Give a row of `kb.ask` the subject_id, ticker and metric_id that hold; `raw` is the stored claim."""
-        if self._passes:
+        if self.passes:
             return
         if "subject" in row:
             self._amend_subject(row, raw)
@@ -86,7 +87,7 @@ class Overlay:
 
     def amend_reports(self, kb: KnowledgeBase, rows: Iterable[Row]) -> None:
         """The same for rows of reports."""
-        if self._passes:
+        if self.passes:
             return
         sql = "SELECT report, mention, mention_key, subject_id FROM claims WHERE kind = 'report'"
         heads = {raw["report"]: raw for raw in kb.rows(sql)}
@@ -161,12 +162,18 @@ class Overlay:
             parts = [_but(_among("c.metric_id", ids), "c.metric_key", self._elsewhere(own, whole))]
             if names := sorted(key_of(one) for one in cluster if is_words(one)):
                 parts.append(_among("c.metric_key", names))
-            if not judged:
+            if not judged and self._is_unlinked(key):
                 parts.append(Condition("c.metric_id IS NULL AND c.metric_key = ?", (key,)))
             return Condition.any_of(parts)
         if judged:
             return _among("c.metric_key", sorted(key_of(one) for one in own.cluster(node) if is_words(one)))
         return Condition("c.metric_key = ? OR c.metric_id = ?", (key, words))
+
+    def _is_unlinked(self, key: str) -> bool:
+        """Whether claims carry a metric's words and no concept: they came in before the vocabulary knew it. Where none do the
+        condition is one on the concept alone, which an index answers newest first."""
+        sql = "SELECT 1 FROM claims WHERE metric_id IS NULL AND metric_key = ? LIMIT 1"
+        return bool(self._kb.rows(sql, (key,)))
 
     def _elsewhere(self, own: Clusters, whole: Node) -> list[str]:
         """The keys that would be this cluster's by their link, and are not by what people judged."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from extract.errors import NothingFoundFault
 from kb.ask.latest import latest
@@ -68,6 +68,17 @@ def claims(
     return where.rows(kb)
 
 
+class Answer(NamedTuple):
+    """The rows of an answer, and whether older claims were left out of it."""
+
+    rows: list[Row]
+    is_cut: bool = False
+
+
+# Claims of a metric that are looked at for a first screen: it is given of thousands of companies.
+FIRST_SCREEN = 500
+
+
 def show(
     kb: KnowledgeBase,
     who: str,
@@ -83,6 +94,30 @@ def show(
     NothingFoundFault "no-such-company" or "no-such-metric" with the nearest known that have claims; an empty list
     means that the filters left nothing.
     """
+    return answer(kb, who, metric, filters, all_claims=all_claims).rows
+
+
+def answer(
+    kb: KnowledgeBase,
+    who: str,
+    metric: str | None = None,
+    filters: Filters = NO_FILTERS,
+    *,
+    all_claims: bool = False,
+    first_screen: bool = False,
+) -> Answer:
+    """As `show`; on a `first_screen` a metric of everybody is answered from the newest claims alone."""
+    where, of_everybody = _asked(kb, who, metric, filters)
+    filters.narrow(kb, where)
+    most = FIRST_SCREEN if first_screen and of_everybody and not all_claims else None
+    rows = where.rows(kb, most and most + 1)
+    is_cut = most is not None and len(rows) > most
+    rows = rows[:most]
+    return Answer(rows if all_claims else latest(rows), is_cut)
+
+
+def _asked(kb: KnowledgeBase, who: str, metric: str | None, filters: Filters) -> tuple[Where, bool]:
+    """The condition that words ask for, and whether it is of everybody."""
     about = Where()
     known = about_whom(kb, about, who, filters.as_of)
     where = about.copy()
@@ -90,22 +125,21 @@ def show(
     if kind is not None and (known or metric is None):
         where = Where() if metric is None else where
         where.add("c.kind = ?", kind)
-    elif known:
+        return where, metric is None
+    if known:
         if metric is not None:
             about_metric(kb, where, metric)
             if not where.any(kb):
                 raise no_such_metric(kb, metric, about.values(kb, "metric"), who)
         else:
             where.any_of("c.kind", SUBJECT_KINDS)
-    elif metric is None and is_metric(kb, who):
+        return where, False
+    if metric is None and is_metric(kb, who):
         about_metric(kb, where, who)
-    elif metric is None and vocabulary_id(who) is not None:
+        return where, True
+    if metric is None and vocabulary_id(who) is not None:
         raise no_such_metric(kb, who, Where().values(kb, "metric"))
-    else:
-        raise no_such_company(kb, who, alone=metric is None)
-    filters.narrow(kb, where)
-    rows = where.rows(kb)
-    return rows if all_claims else latest(rows)
+    raise no_such_company(kb, who, alone=metric is None)
 
 
 def about_any(kb: KnowledgeBase, filters: Filters, *, all_claims: bool = False) -> list[Row]:

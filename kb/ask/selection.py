@@ -11,15 +11,17 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+import operator
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract import model
 from extract.errors import NothingFoundFault
 from kb.ask.clocks import AsOf
 from kb.ask.overlay import Condition, Overlay, overlay_of, vocabulary_id
 from kb.ask.versions import superseded
+from kb.keep import schema
 from kb.keep.filing import spaced_out
 from kb.who.names import fold_name
 from kb.who.spelling import nearest
@@ -50,11 +52,18 @@ _FIELDS = {
     for kind, cls in _KINDS.items()
 }
 _OWN_DATE = frozenset({"event", "related_report"})
-_SELECT = """
-    SELECT c.*, r.file AS file, r.broker AS r_broker, r.date AS r_date, r.title AS r_title, r.added AS r_added,
-           r.subject_id AS r_subject_id, r.subject AS r_subject
+_OF_THE_REPORT = ("file", "broker", "date", "title", "added", "subject_id", "subject")
+_NOT_TOLD = {f"{name}_real" for name in schema.REAL_TWINS} | {"number", "published", "added", "broker"}
+_COLUMNS = (
+    *(f"c.{name}" for name in schema.CLAIM_COLUMNS if name not in _NOT_TOLD),
+    *(f"r.{name}" for name in _OF_THE_REPORT),
+)
+_PLACE = {name: place for place, name in enumerate(_COLUMNS)}
+# Dates before undated: SQLite takes NULL for the least.
+_SELECT = f"""
+    SELECT {", ".join(column.replace("c.group", 'c."group"') for column in _COLUMNS)}
     FROM claims c JOIN reports r ON r.id = c.report
-    {where} ORDER BY c.published IS NULL, c.published DESC, r.broker, c.report, c.page, c.number {limit}"""
+    {{where}} ORDER BY c.published DESC, r.broker, c.report, c.page, c.number {{limit}}"""
 
 
 class Where:
@@ -105,37 +114,60 @@ class Where:
 
     def rows(self, kb: KnowledgeBase, limit: int | None = None) -> list[Row]:
         sql = _SELECT.format(where=self.clause, limit=f"LIMIT {int(limit)}" if limit is not None else "")
-        overlay, newer = overlay_of(kb), superseded(kb, self.as_of)
-        return [_row(raw, overlay, newer) for raw in kb.rows(sql, self.params)]
+        return _rows(kb.tuples(sql, self.params), overlay_of(kb), superseded(kb, self.as_of))
 
 
-def _row(raw: Row, overlay: Overlay, newer: Mapping[str, str]) -> Row:
-    kind = str(raw["kind"])
-    row: Row = {name: raw.get(name) for name in _FIELDS[kind]}
-    row["bbox"] = json.loads(str(raw["bbox"] or "[]"))
-    row["doubts"] = [] if raw["doubts"] in (None, "[]") else json.loads(str(raw["doubts"]))
-    row["broker"] = raw["r_broker"]
-    row["published"] = raw["r_date"]
-    row["report_title"] = raw["r_title"]
+def _rows(found: Sequence[Stored], overlay: Overlay, newer: Mapping[str, str]) -> list[Row]:
+    """Stored claims as rows. A company's page has thousands: all that can be is done for all of them at once."""
+    report, boxes, doubts = _PLACE["c.report"], _PLACE["c.bbox"], _PLACE["c.doubts"]
+    # One long list of lists is read in a tenth of the time of as many short ones.
+    placed = json.loads(f"[{','.join([raw[boxes] or '[]' for raw in found])}]")
+    rows = []
+    for raw, box in zip(found, placed, strict=True):
+        names, places = _SHAPES[raw[_KIND]]
+        row = dict(zip(names, places(raw), strict=True))
+        row["bbox"] = box
+        row["doubts"] = [] if raw[doubts] in (None, "[]") else json.loads(raw[doubts])
+        row["own_report"] = _is_own(raw)
+        row["superseded_by"] = newer.get(raw[report])
+        if not overlay.passes:
+            overlay.amend(row, {name: raw[place] for name, place in _JUDGED.items()})
+        rows.append(row)
+    return rows
+
+
+def _shape(kind: str) -> tuple[tuple[str, ...], Callable[[Stored], tuple[Any, ...]]]:
+    """The fields of a row of this kind, and what takes their values out of a stored claim."""
+    places = {name: f"c.{name}" for name in _FIELDS[kind]}
+    # When the report came in, not this reading of it: a later reading makes it no newer.
+    places |= {name: f"r.{name}" for name in ("file", "broker", "added")}
+    places |= {"published": "r.date", "report_title": "r.title", "run": "c.run"}
     if kind == "event":
-        row["event_date"] = raw["date"]
+        places["event_date"] = "c.date"
     if kind not in _OWN_DATE:
-        row["date"] = raw["r_date"]
+        places["date"] = "r.date"
     if kind != "related_report":
-        row["title"] = raw["r_title"]
-    # When the report came in; a later reading of it makes it no newer.
-    row["added"], row["run"] = raw["r_added"], raw["run"]
-    row["own_report"] = _is_own(raw)
-    row["superseded_by"] = newer.get(str(raw["report"]))
-    overlay.amend(row, raw)
-    return row
+        places["title"] = "r.title"
+    return tuple(places), operator.itemgetter(*(_PLACE[place] for place in places.values()))
 
 
-def _is_own(raw: Row) -> bool:
+Stored = tuple[Any, ...]
+_SHAPES = {kind: _shape(kind) for kind in _KINDS}
+_KIND = _PLACE["c.kind"]
+_JUDGED = {
+    name: _PLACE[f"c.{name}"] for name in ("subject_id", "metric_id", "metric_key", "mention", "mention_key")
+}
+_SUBJECT, _SUBJECT_KEY = _PLACE["c.subject_id"], _PLACE["c.subject_key"]
+_REPORTS_SUBJECT, _REPORTS_NAME = _PLACE["r.subject_id"], _PLACE["r.subject"]
+
+
+def _is_own(raw: Stored) -> bool:
     """Whether the report is about whom the claim is about."""
-    if raw["subject_id"] and raw["r_subject_id"]:
-        return raw["subject_id"] == raw["r_subject_id"]
-    return bool(raw["subject_key"]) and raw["subject_key"] == fold_name(str(raw["r_subject"] or ""))
+    said, own = raw[_SUBJECT], raw[_REPORTS_SUBJECT]
+    if said and own:
+        return bool(said == own)
+    name = raw[_REPORTS_NAME]
+    return bool(name) and bool(raw[_SUBJECT_KEY] == fold_name(name))
 
 
 def claim_of(row: Row) -> model.Claim:

@@ -31,18 +31,31 @@ _SILENT = re.compile(r"[\W_]+")
 
 def superseded(kb: KnowledgeBase, as_of: AsOf | None = None) -> Mapping[str, str]:
     """Report → the version that supersedes it, of the reports known as of a day."""
-    place = f"versions {as_of}"
-    known = kb.worked_out.get(place)
-    if not isinstance(known, _Superseded):
-        condition, params = as_of.condition() if as_of is not None else ("1", ())
-        sql = f"""SELECT id, broker, subject_id, subject, industry, title, date, added FROM reports r
-                  WHERE broker <> '' AND title <> '' AND date <> '' AND ({condition})"""
-        known = kb.worked_out[place] = _Superseded(superseded_among(kb.rows(sql, params)))
-    return known
+    alike = kb.worked_out.get("titles")
+    if not isinstance(alike, _Alike):
+        alike = kb.worked_out["titles"] = _Alike(kb)
+    return superseded_among(alike.reports if as_of is None else filter(as_of.knows, alike.reports))
 
 
-class _Superseded(dict[str, str]):
-    """Report → the version that supersedes it."""
+class _Alike:
+    """The few reports whose title another report of their broker has too; whether they are versions the day decides."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        titles: dict[tuple[str, str], list[str]] = {}
+        for report, broker, title in kb.tuples(
+            "SELECT id, broker, title FROM reports WHERE broker <> '' AND title <> '' AND date <> ''"
+        ):
+            titles.setdefault((broker, title_key(title)), []).append(report)
+        several = [report for reports in titles.values() if len(reports) > 1 for report in reports]
+        self.reports: list[dict[str, object]] = []
+        for first in range(0, len(several), _AT_ONCE):
+            some = several[first : first + _AT_ONCE]
+            sql = f"""SELECT id, broker, subject_id, subject, industry, title, date, added FROM reports
+                      WHERE id IN ({", ".join("?" * len(some))})"""
+            self.reports += kb.rows(sql, some)
+
+
+_AT_ONCE = 500  # an older SQLite takes no more than 999 question marks
 
 
 def superseded_among(reports: Iterable[Row]) -> dict[str, str]:

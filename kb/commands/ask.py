@@ -58,7 +58,12 @@ def show(
         if who is None:
             rows = query.about_any(kb, filters, all_claims=all_claims)
         else:
-            rows = query.show(kb, who, metric, filters, all_claims=all_claims)
+            # Who takes them as data wants all of them.
+            rows, is_cut = query.answer(
+                kb, who, metric, filters, all_claims=all_claims, first_screen=output.is_table
+            )
+            if is_cut:
+                voice.message(voice.say("show.cut", count=query.FIRST_SCREEN))
     if not rows:
         raise NothingFoundFault(
             "nothing-found",

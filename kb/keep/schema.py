@@ -17,6 +17,7 @@ from urllib.parse import quote
 from sqlite_utils import Database
 
 from extract.errors import AccessFault, UnreadableFault
+from kb.keep.fourth_step import quick_answers
 from kb.keep.lock import locked
 from kb.keep.second_step import judgements_and_readings
 from kb.keep.third_step import every_file_ever_seen
@@ -271,7 +272,12 @@ def _views(db: Database) -> None:
     )
 
 
-STEPS: tuple[Callable[[Database], None], ...] = (_first_house, judgements_and_readings, every_file_ever_seen)
+STEPS: tuple[Callable[[Database], None], ...] = (
+    _first_house,
+    judgements_and_readings,
+    every_file_ever_seen,
+    quick_answers,
+)
 VERSION = len(STEPS)
 
 

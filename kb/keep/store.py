@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -141,6 +142,11 @@ class KnowledgeBase:
         """The rows of one SELECT, as stored (JSON columns are text)."""
         with schema.translated(self.path):
             return list(self._db.query(sql, params or None))
+
+    def tuples(self, sql: str, params: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """The same without names: for the many rows of a question, which know their columns."""
+        with schema.translated(self.path):
+            return list(self._db.conn.execute(sql, tuple(params)))
 
     def has_report(self, report: str) -> bool:
         """Whether the report with this sha256 is in."""
