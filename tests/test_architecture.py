@@ -27,9 +27,9 @@ HOMES: dict[str, set[str]] = {
     "sqlite_utils": {
         *(f"kb.keep.{step}_step" for step in ("second", "third", "fourth")),
         *("kb.keep.schema", "kb.keep.store"),
-        *("kb.keep.filing", "kb.keep.readings"),
+        *("kb.keep.filing", "kb.keep.readings", "kb.keep.backup"),
     },
-    "sqlite3": {"kb.keep.schema", "kb.keep.store"},
+    "sqlite3": {"kb.keep.schema", "kb.keep.store", "kb.keep.backup"},
     "jinja2": {"kb.tell.digest"},
     "rich": {"kb.tell.terminal"},
     "PIL": {"kb.proof.looking"},

@@ -60,6 +60,7 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
         ("every_write", 600),
         ("later_changes", 300),
         ("power_losses", 300),
+        ("migration", 130),
         ("full_disk", 100),
         ("clock_set_back", 4),
         ("read_only", 1),

@@ -200,6 +200,9 @@ def knowledge_base(
     from kb.keep.store import KnowledgeBase
 
     with KnowledgeBase.open(database_place(path), create=create, read_only=not write) as kb:
+        if kb.former is not None:
+            voice = click.get_current_context().ensure_object(Voice)
+            voice.message(voice.say("check.brought_up", path=kb.former))
         yield kb
 
 

@@ -85,7 +85,8 @@ def undo(voice: Voice, run: int, database: Path | None, output: Output) -> None:
 @output_options
 @voice_of
 def check(voice: Voice, verify: bool, only: str | None, database: Path | None, output: Output) -> None:
-    """Look whether the knowledge base is whole and every report's file is still there (exit code 6 if not)."""
+    """Look whether the knowledge base is whole (exit code 3 if not), its runs are finished and every report's file is
+    still there (6 if not), and say what to do about what is found."""
     if only is not None and not verify:
         raise click.UsageError("--report goes with --verify.")
     if verify:
@@ -102,7 +103,7 @@ def check(voice: Voice, verify: bool, only: str | None, database: Path | None, o
         for fault in health.faults:
             voice.fault(fault)
         raise click.exceptions.Exit(UnreadableFault.exit_code)
-    if health.missing:
+    if health.missing or health.unfinished:
         raise click.exceptions.Exit(PartialFault.exit_code)
     voice.next_step("check")
 
@@ -139,6 +140,8 @@ def _verify(voice: Voice, only: str | None, database: Path | None, output: Outpu
 def _say_health(health: Health, voice: Voice) -> None:
     if not health.faults:
         click.echo(voice.say("check.fine", reports=f"{health.reports:,}", claims=f"{health.claims:,}"))
+    for row in health.unfinished:
+        click.echo(voice.say("check.unfinished", **row))
     if health.missing:
         click.echo(voice.say("check.missing", count=len(health.missing)))
         for path in health.missing:

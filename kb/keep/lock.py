@@ -73,6 +73,17 @@ class WriteLock:
             return False
 
 
+def is_being_written(database: Path) -> bool:
+    """Whether the process whose number the lock file holds is alive; a writer on another machine is not seen."""
+    try:
+        os.kill(int(database.with_name(database.name + ".lock").read_text()), 0)
+    except PermissionError:
+        return True  # alive, and somebody else's
+    except (OSError, ValueError):
+        return False
+    return True
+
+
 def locked(database: Path, pid: str = "") -> AccessFault:
     who = f"process {pid}" if pid else "another program"
     return AccessFault(

@@ -339,6 +339,17 @@ def not_ours(path: Path, why: str) -> UnreadableFault:
     )
 
 
+def damaged(path: Path, what: str) -> UnreadableFault:
+    """What SQLite finds wrong, and the way out: the PDFs have everything but what people said."""
+    new = path.with_name(f"{path.stem}-new{path.suffix}")
+    return UnreadableFault(
+        "damaged-knowledge-base",
+        f"{path} is damaged: {what}.",
+        f"yanbao add FOLDER --db {new}, then yanbao review --from {path} --db {new}",
+        path=str(path),
+    )
+
+
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
     """SQLite's complaints about the file in our words; complaints about our SQL stay as they are."""
@@ -348,7 +359,9 @@ def translated(path: Path) -> Iterator[None]:
         said = str(error)
         if "locked" in said or "busy" in said:
             raise locked(path) from error
-        if "not a database" in said or "malformed" in said:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT") or "Could not decode" in said:
+            raise damaged(path, said.partition(" with text")[0]) from error
+        if "not a database" in said:
             raise not_ours(path, "its bytes are not a whole SQLite database") from error
         if "readonly" in said or "unable to open" in said or "permission" in said:
             raise AccessFault(

@@ -18,6 +18,7 @@ from sqlite_utils import Database
 from extract.errors import AccessFault, NewerSchemaFault, NothingFoundFault, UsageFault
 from extract.model import Extraction
 from kb.keep import schema
+from kb.keep.backup import copy_beside
 from kb.keep.filing import claim_ids, file_again, file_report, forget_unused_entities
 from kb.keep.lock import WriteLock
 from kb.keep.readings import put_aside, take_back
@@ -37,6 +38,8 @@ class KnowledgeBase:
         self._db = db
         self._lock = lock
         self.path = path
+        # Where a migration has just left a copy of what was there before.
+        self.former: Path | None = None
         # What questions have worked out about what is kept; forgotten with every change.
         self.worked_out: dict[str, object] = {}
 
@@ -83,6 +86,7 @@ class KnowledgeBase:
                         raise schema.not_ours(path, "it is empty")
                     schema.build(kb._db)
                 elif not kb._is_current():
+                    kb.former = copy_beside(kb._db, path, schema.version(kb._db))
                     schema.build(kb._db)
                 kb._db.execute("PRAGMA foreign_keys = ON")
                 kb._close_runs_cut_short()

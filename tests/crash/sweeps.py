@@ -7,8 +7,10 @@ nothing half there before the work is finished, nothing lost or doubled after, S
 
 from __future__ import annotations
 
+import contextlib
 import random
 import shutil
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -23,6 +25,7 @@ from kb.keep.store import KnowledgeBase
 
 Dump = dict[str, list[Row]]
 REPORTS = 4
+FIRST = Path(__file__).parents[1] / "kept" / "first_schema.sql"
 RANDOM_MOMENTS = 1000
 
 
@@ -242,6 +245,49 @@ def later_changes(bench: Bench) -> Iterator[str]:
         change(start)
 
 
+def migration(bench: Bench) -> Iterator[str]:
+    """Death at every call while an older schema is brought up to date: it is as it was, or new and a copy is beside it."""
+    first = bench.scratch / "first.db"
+    first.unlink(missing_ok=True)
+    with contextlib.closing(sqlite3.connect(first)) as db:
+        db.execute("PRAGMA journal_mode = wal")
+        db.executescript(FIRST.read_text(encoding="utf-8"))
+        rows = db.execute("SELECT count(*) FROM claims").fetchone()
+
+    def bring_up(base: Path) -> None:
+        with KnowledgeBase.open(base, create=False, read_only=True) as kb:
+            assert kb.former is not None and kb.former.name == "kb.schema-1.db"
+
+    base = bench.fresh()
+    shutil.copy(first, base)
+    calls_made = int(forked(_changing(bench, bring_up, base, 0, COUNT)).said)
+    after = canonical(base)
+    for nth in range(1, calls_made + 1):
+        base = bench.fresh()
+        shutil.copy(first, base)
+        end = forked(_changing(bench, bring_up, base, nth, KILL + nth % 2))
+        assert end.signal == 9, (nth, end)
+        with KnowledgeBase.open(base, create=False):
+            pass
+        assert_whole(base)
+        assert canonical(base) == after
+        assert sorted(path.name for path in base.parent.iterdir()) == ["kb.db", "kb.schema-1.db"]
+        with contextlib.closing(sqlite3.connect(base.with_name("kb.schema-1.db"))) as db:
+            assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert db.execute("PRAGMA user_version").fetchone() == (1,)
+            assert db.execute("SELECT count(*) FROM claims").fetchone() == rows
+        yield f"call {nth} of {calls_made}"
+    for nth in range(1, calls_made, 4):
+        base = bench.fresh()
+        shutil.copy(first, base)
+        end = forked(_changing(bench, bring_up, base, nth, FULL))
+        assert end.said.partition(" ")[0] == "AccessFault" or end.said.isdigit(), (nth, end)
+        KnowledgeBase.open(base, create=False).close()
+        assert canonical(base) == after
+        assert sorted(path.name for path in base.parent.iterdir()) == ["kb.db", "kb.schema-1.db"]
+        yield f"no room from call {nth} of {calls_made}"
+
+
 def _changing(
     bench: Bench, change: Callable[[Path], None], base: Path, nth: int, mode: int
 ) -> Callable[[Callable[[str], None]], str]:
@@ -270,7 +316,7 @@ SWEEPS = {
     one.__name__: one
     for one in (
         *(every_write, random_moments, full_disk, read_only),
-        *(later_changes, power_losses, clock_set_back),
+        *(later_changes, migration, power_losses, clock_set_back),
     )
 }
 
