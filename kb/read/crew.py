@@ -205,14 +205,17 @@ class Worker:
 
     def _end(self, process: subprocess.Popen[bytes]) -> tuple[int, int]:
         """The worker's exit status and the most memory it held, in bytes (0 where the system does not tell)."""
-        process.kill()
         most = 0
-        if hasattr(os, "wait4") and process.returncode is None:
+        if not hasattr(os, "wait4"):  # pragma: no cover  (Windows)
+            process.kill()
+        elif process.returncode is None:
             try:
+                # Not process.kill(): that reaps one that is dead already, and what it held is then not told.
+                os.kill(process.pid, signal.SIGKILL)
                 _, status, used = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
                 most = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-            except ChildProcessError:
+            except (ChildProcessError, ProcessLookupError):
                 pass
         status = process.wait()
         for pipe in (process.stdin, process.stdout):
