@@ -18,6 +18,7 @@ import click
 
 from extract.errors import AccessFault, Fault, UsageFault
 from kb.commands.ask import find, open_claim, reports, show, who
+from kb.commands.changes import changes
 from kb.commands.consensus import consensus
 from kb.commands.frame import Voice, voice_options
 from kb.commands.judge import different, same
@@ -37,6 +38,7 @@ COMMANDS: tuple[click.Command, ...] = (
     inbox,
     show,
     find,
+    changes,
     consensus,
     reports,
     digest,

@@ -1,4 +1,4 @@
-"""Environment in, places out: where the user's knowledge base lives. Standard library only; reads nothing else.
+"""Environment in, places out: where the user's knowledge base and state live. Standard library only; reads nothing else.
 
 A flag wins over YANBAO_DB, which wins over YANBAO_HOME, which wins over the XDG data folder.
 """
@@ -18,6 +18,15 @@ def home(environ: Mapping[str, str]) -> Path:
     data = environ.get("XDG_DATA_HOME", "")
     # The specification: a relative path in the variable is to be ignored.
     base = Path(data) if data.startswith("/") else Path.home() / ".local" / "share"
+    return base / "yanbao"
+
+
+def state_home(environ: Mapping[str, str]) -> Path:
+    """The folder of what is worth keeping and no knowledge: how far this user has looked."""
+    if environ.get("YANBAO_HOME"):
+        return home(environ) / "state"
+    state = environ.get("XDG_STATE_HOME", "")
+    base = Path(state) if state.startswith("/") else Path.home() / ".local" / "state"
     return base / "yanbao"
 
 

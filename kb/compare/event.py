@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kb.compare.arithmetic import percent, plain
+from kb.compare.views import whom
 
 Row = Mapping[str, object]
 
@@ -48,6 +49,11 @@ class Event:
     before: Row | None = None  # the claim behind `old`, where it is another report's
     after: Row | None = None  # the claim behind `new`; None of a drop and of a name that is gone
     report: str | None = None  # the report it came with; None of a drop
+
+    @property
+    def whom(self) -> str:
+        """The key of whom it is about, as `kb.compare.views` makes it."""
+        return whom({"subject_id": self.subject_id, "subject": self.subject})
 
     def as_row(self) -> dict[str, object]:
         """The same in plain values: numbers as text, `id`, `report`, `file`, `page` of the claim and `before_…` of the one before."""
@@ -127,7 +133,7 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     placed = sorted(
         events,
         key=lambda event: (
-            event.subject_id or event.subject,
+            event.whom,
             KINDS.index(event.kind),
             event.broker,
             event.metric_id or event.metric or "",

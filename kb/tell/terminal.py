@@ -19,8 +19,9 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.model import Extraction
+from kb.compare.changes import Changes
 from kb.coverage import coverage_of
-from kb.tell import figures, overview, views
+from kb.tell import figures, moves, overview, views
 from kb.tell.street import Sheet
 from kb.wording import Wording
 
@@ -33,10 +34,27 @@ MANY = 40
 # How many other metrics an overview names, and from how many days on an age is told in years.
 _METRICS = 12
 _LONG_AGO = 730
+# How many events are told before the rest is counted; and a change's columns with the headings they have.
+_EVENTS = 80
+_CHANGE_COLUMNS = {
+    "subject": "subject",
+    "date": "date",
+    "broker": "broker",
+    "kind": "change",
+    "thing": "metric",
+    "old": "was",
+    "new": "is",
+    "percent": "percent",
+    "upside": "upside",
+    "against": "against",
+    "page": "page",
+    "id": "id",
+}
 _RIGHT = frozenset(
     {
         *("page", "claims", "doubts", "notes", "failed", "value", "count", "share", "figures"),
         *("reports", "brokers", "age", "target", "run"),
+        *("was", "is", "percent", "upside", "raised", "cut", "breadth"),
         *("n", "mean", "median", "high", "low", "stdev", "revision_30", "revision_90", "actual"),
         *("surprise", "stale_count", "upside"),
     }
@@ -106,6 +124,44 @@ def print_claims(rows: Sequence[Row], say: Wording, *, today: datetime.date, who
     for kind, group in groups.items():
         out.print(Text(say.get(f"kind.{kind}", kind), style="bold"))
         _print_kind(out, kind, views.side_by_side(group), say, MANY if short else None, "show.more")
+
+
+def print_changes(found: Changes, say: Wording, *, whole: bool = False, most: int | None = None) -> None:
+    """What `changes` answers: a line an event, a company's together, and how many brokers moved an estimate which way.
+
+    `most` events at most. Unless `whole`, what is said again and the same and estimates beyond the headline ones are counted, not drawn.
+    """
+    asked_for = found.events[:most]
+    told = moves.Told(asked_for) if whole else moves.headlines(asked_for)
+    out = console()
+    if told.events:
+        rows = moves.lines(told.events[: None if whole else _EVENTS])
+        names = [name for name in _CHANGE_COLUMNS if any(row[name] for row in rows)]
+        cells = [
+            [say.get(f"move.{row[name]}", str(row[name])) if name == "kind" else row[name] for name in names]
+            for row in rows
+        ]
+        out.print(_table([_CHANGE_COLUMNS[name] for name in names], cells, say))
+    spread = [
+        line for line in found.breadth if line.brokers > 1 and (whole or line.metric_id in moves.HEADLINES)
+    ]
+    if spread:
+        out.print(Text(say("changes.breadth"), style="bold"))
+        columns = ("subject", "metric", "period", "raised", "cut", "brokers", "breadth")
+        out.print(
+            _table(
+                columns,
+                [
+                    [f"{line.breadth:+.2f}" if name == "breadth" else getattr(line, name) for name in columns]
+                    for line in spread
+                ],
+                say,
+            )
+        )
+    rest = {"more": len(told.events[_EVENTS:]), "others": told.others, "still": told.still}
+    for key, count in rest.items():
+        if count and not whole:
+            out.print("  " + say(f"changes.{key}", count=count))
 
 
 def _headline(about: Row, say: Wording) -> Text:
