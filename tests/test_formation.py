@@ -51,3 +51,28 @@ def test_the_form_of_a_name() -> None:
     assert is_abbreviation("代理渠道NQV") and not is_abbreviation("Token")
     assert is_ratio("周旋率") and not is_ratio("织补量")
     assert flows("织补量") and not flows("织补存量") and not flows("单位成本")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("公司不良织补率为3%", "不良织补率"),
+        ("公司用户织补量为3万件", "用户织补量"),
+        ("公司应收织款为3亿元", "应收织款"),
+        ("2024年公司经销商创收3亿元", "经销商创收"),
+    ],
+)
+def test_a_verb_inside_another_word_is_none(text: str, name: str) -> None:
+    assert [metric for (metric,) in told(text, "metric")] == [name]
+
+
+def test_what_a_row_of_countries_has_is_each_ones() -> None:
+    text = "据蓝湖，2020年中国/日本/美国人均织补食品消费量分别为9/23/35kg"
+    assert told(text, "subject", "metric") == [
+        (place, "人均织补食品消费量") for place in ("中国", "日本", "美国")
+    ]
+
+
+def test_a_firm_named_before_is_the_firm_of_its_sentence() -> None:
+    text = "青禾乳业2024年销售收入7.9亿元，公司账上现金及理财21.6亿元"
+    assert [who for (who,) in told(text, "subject", company=None)] == ["青禾乳业", "青禾乳业"]

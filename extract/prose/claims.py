@@ -15,7 +15,7 @@ from extract.prose.metric.measures import falls_short, is_share
 from extract.prose.metric.naming import filed
 from extract.prose.metric.references import of_two
 from extract.prose.metric.segments import note_segment, of_segment
-from extract.prose.metric.several import known_tail, whats_of_each
+from extract.prose.metric.several import known_tail, whats_of_each, without_place
 from extract.prose.metric.stakes import held_firm
 from extract.prose.metric.whose import firm_of, whose
 from extract.prose.period.spans import ends_of, spans_years
@@ -162,9 +162,11 @@ def _claims(
         and not found.row
         and (kind := sentence.metrics(group.lead_start, group.start))
         and (measure != "share" or kind[-1].metric.unit == "%")
-        and not (what.concept is None and is_ratio(what.name))
+        and not (what.concept is None and is_ratio(what.name) and not what.name.endswith(kind[-1].text))
     ):
-        whats = [What(kind[-1].text, kind[-1].metric)]
+        rest = without_place(whats[-1].name)
+        own = rest.endswith(kind[-1].text)
+        whats = [What(rest, find_metric(rest)) if own else What(kind[-1].text, kind[-1].metric)]
     said.last_what = whats[-1] if len(whats) == 1 else None
     if what.concept is not None:
         said.measured.add(what.concept.id)

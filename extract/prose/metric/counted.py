@@ -78,7 +78,7 @@ def _priced(text: str, quantity: Quantity, phrase: str) -> str:
     unit = tail[1] if tail else quantity.original.rpartition("/")[2] if "/" in quantity.original else ""
     table = words("filed")
     goods = unit.startswith(tuple(table["goods_units"]))
-    phrase = re.sub(r"(?:分别)?(?:报|收)$", "", phrase)
+    phrase = re.sub(r"(?:分别)?(?<![营税创应回吸征])(?:报|收)$", "", phrase)
     if phrase and goods and not phrase.endswith(tuple(table["quantity_ends"])):
         return f"{phrase.removesuffix('每' + unit)}价格"
     if invested := re.search(r"(?:领投|跟投|注资|出资|投资)(?:总计|合计|共计?|累计)?$", phrase):

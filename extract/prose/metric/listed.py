@@ -54,7 +54,7 @@ def listed_before(sentence: Sentence, group: Group) -> list[str]:
 def _items(run: str, count: int) -> list[str]:
     """The parts of a list, parted at 、 alone where that gives `count` of them, else at "和" too."""
     for parted in (r"、", r"、|和|与|及|以及"):
-        parts = [noun_phrase(part) for part in re.split(parted, run)]
+        parts = [noun_phrase(re.sub(r"等(?![级离]).*$", "", part)) for part in re.split(parted, run)]
         if len(parts) == count and all(len(part) >= 2 for part in parts):
             return parts
     return []

@@ -11,8 +11,8 @@ from extract.model import Quantity
 from extract.prose.metric.counted import counted, dealt
 from extract.prose.metric.measures import is_set_against, open_measure, over_years
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
-from extract.prose.sentence.formation import flows, is_abbreviation, is_ratio
-from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase
+from extract.prose.sentence.formation import flows, head_of, is_abbreviation, is_ratio
+from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
 from extract.prose.sentence.said import MONEY, What
 from extract.vocabulary import find_metric, metric_at_end, words
 
@@ -35,7 +35,8 @@ def open_metric(
     if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
     phrase = counted(sentence.mentions.text, quantity, phrase)
-    if _is_no_name(phrase):
+    row = phrase.count("/") == len(group.quantities) - 1 > 0 and not tells(phrase)
+    if _is_no_name(phrase.rpartition("/")[2] if row else phrase):
         return None
     measure = open_measure(group, measure_word(last_clause(lead)), lead)
     measure = _as_formed(phrase, measure, quantity.unit, lead)
@@ -51,11 +52,21 @@ def open_metric(
     if grows and (grown := thing_grown(sentence, group, phrase, company)) is not None:
         return grown, measure
     for head in words("subject")["market_heads"]:
-        if phrase.endswith(head):
+        if phrase.endswith(head) and _is_of_market(head, phrase[: -len(head)], company):
             return What(head, None, None, market_of(sentence, phrase[: -len(head)], group.start)), measure
     concept = find_metric(phrase)
     fits = concept is not None and (concept.unit == (quantity.unit or concept.unit) or measure != "level")
     return What(phrase, concept if fits else None), measure
+
+
+def _is_of_market(head: str, before: str, company: str | None) -> bool:
+    """Whether the figure is one of the market named before it; a firm's own output is limited by those words."""
+    table = words("subject")
+    if company is None or head not in table["firm_heads"]:
+        return True
+    return re.search(r"市场|行业|板块|赛道|产业", before) is not None or before.startswith(
+        tuple(table["country_words"])
+    )
 
 
 def _is_no_name(phrase: str) -> bool:
@@ -67,7 +78,12 @@ def _is_no_name(phrase: str) -> bool:
         return True
     if re.fullmatch(r"\d[\d.]*[A-Za-z]{0,2}", phrase):
         return True
-    return not 2 <= len(phrase) <= 20 or re.search(r"[，。；？]", phrase) is not None
+    if len(phrase) > 20 and (tells(phrase) or head_of(phrase) is None):
+        return True  # a long one only with foreign words, and an amount at its end
+    return not 2 <= len(_LATIN.sub("AA", phrase)) <= 20 or re.search(r"[，。；？]", phrase) is not None
+
+
+_LATIN = re.compile(r"[A-Za-z][A-Za-z\-]{2,}")
 
 
 def _begins_like_verb(phrase: str) -> bool:

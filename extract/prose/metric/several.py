@@ -36,7 +36,8 @@ def whats_of_each(
     if len(said.subjects) == count and (theirs := _BOTH_THEIR.search(lead)):
         name = noun_phrase(re.sub(r"分别.*$", "", theirs["metric"]))
         return [What(name, find_metric(name))] if len(name) >= 2 else [what]
-    whats = _each_of_whole(group, lead) or metric_of_each(what, sentence, group, lead)
+    whats = _each_of_whole(group, lead) or _of_the_named(what, sentence, group, said.company is not None)
+    whats = whats or metric_of_each(what, sentence, group, lead)
     said.stated = whats if len(whats) == count else []
     return whats
 
@@ -85,7 +86,7 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         lead if shared else last_clause(without_periods(sentence, group)),
     )
     parts = _parts(_without_firm(sentence, group, clause.strip()), count)
-    if not parts or len(parts[0]) > 12:
+    if not parts or len(parts[0]) > 12 or not all(map(noun_phrase, parts)):
         return _named_before(sentence, group, count) or [what]
     parts = [noun_phrase(part) or part for part in parts]
     if parts[0].startswith("对") and not parts[-1].startswith("对"):
@@ -109,8 +110,6 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         return [What(ends[1], ends[2])]  # whose each number is, their subjects say
     if ends is not None and not own and "分别" in lead:
         return [What(p + ends[1], None, p) for p in parts[:-1]] + [What(tail, None, ends[0] or None)]
-    if what.concept is None and ends is None and (rest := _of_the_named(parts, names)):
-        return [What(rest, find_metric(rest))]
     if formed := _by_form(what, parts, "分别" in lead, own or ends is not None):
         return formed
     if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
@@ -122,12 +121,30 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
 
 
-def _of_the_named(parts: list[str], names: tuple[str, ...]) -> str:
-    """The amount behind a row of names or countries ("美国、欧洲、中国销售额"): whose each number is, their subjects say."""
-    known = (*names, *words("subject")["country_words"])
+def without_place(name: str) -> str:
+    """A name without the country it begins with; "" where it begins with none."""
+    place = max((p for p in words("subject")["country_words"] if name.startswith(p)), key=len, default=name)
+    return name.removeprefix(place).lstrip(" 的")
+
+
+def _of_the_named(what: What, sentence: Sentence, group: Group, own: bool) -> list[What]:
+    """The amount behind a row of names or countries ("美国、欧洲、中国销售额"): whose each number is, their subjects say.
+
+    `own`: the countries are where the report's company has it.
+    """
+    clause = re.sub(r"分别.*$", "", last_clause(without_periods(sentence, group)))
+    parts = [part.strip() for part in _parts(clause, len(group.quantities))]
+    if what.concept is not None or not parts:
+        return []
+    places = words("subject")["country_words"]
+    known = (*(n.text for n in sentence.names(group.lead_start, group.start)), *places)
     last = max((name for name in known if parts[-1].startswith(name)), key=len, default="")
-    rest = parts[-1].removeprefix(last).lstrip(" 的")
-    return rest if last and all(part in known for part in parts[:-1]) and head_of(rest) else ""
+    rest = noun_phrase(parts[-1].removeprefix(last).lstrip(" 的"))
+    if not last or head_of(rest) is None or not all(part in known for part in parts[:-1]):
+        return []
+    if own and last in places:
+        return [What(place + rest, None, place) for place in (*parts[:-1], last)]
+    return [What(rest, find_metric(rest))]
 
 
 def _by_form(what: What, parts: list[str], listed: bool, known: bool) -> list[What]:

@@ -74,8 +74,14 @@ def named(mark: Mark, said: Said, facts: Facts) -> str | None:
     if mark.subject is not None:
         return mark.subject
     if mark.kind == "company":
-        return facts.subject or said.item or said.spoken_of
+        return facts.subject or _named_before(mark, said) or said.item or said.spoken_of
     return said.market or facts.industry
+
+
+def _named_before(company: Mark, said: Said) -> str | None:
+    """The firm a sentence named before it says 公司, where it named one."""
+    names = {m.subject for m in said.marks if m.kind == "name" and m.end <= company.start}
+    return names.pop() if len(names) == 1 else None
 
 
 def is_of_market(what: What) -> bool:
@@ -231,7 +237,7 @@ _OPENS = re.compile(r"^\s*(?:其中|同期|同年|而|对比|相比之下)*的?"
 def _places_in_row(sentence: Sentence, group: Group) -> list[str]:
     """As many countries in a row as there are numbers: "中国、美国、欧元区增速预期分别为"."""
     clause = re.split(r"[，：；]", between(sentence, group.lead_start, group.start))[-1]
-    parts = re.split(r"、|和|及|与", _OPENS.sub("", clause).strip())
+    parts = re.split(r"[、/／]|和|及|与", _OPENS.sub("", clause).strip())
     places = words("subject")["country_words"]
     last = next((p for p in sorted(places, key=len, reverse=True) if parts[-1].startswith(p)), None)
     if len(parts) != len(group.quantities) or last is None or not all(p in places for p in parts[:-1]):
