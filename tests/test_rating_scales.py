@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from street import DAY, Row, estimate, rating, scale, target
 
+from extract import model
+from kb.ask.clocks import AsOf
+from kb.ask.selection import Filters
+from kb.compare.asking import material
 from kb.compare.scales import Rated, distribution, latest_ratings, ratings, word_of
+from kb.keep.store import KnowledgeBase
 
 
 def defines(broker: str, day: str) -> list[Row]:
@@ -107,3 +114,34 @@ def test_a_rating_stands_beside_the_brokers_latest_target_and_its_upside() -> No
 
 def test_a_rating_on_no_step_is_counted_as_such() -> None:
     assert distribution(ratings([rating("甲证券", "2026-06-01", "无评级", None)], [], day=DAY))[""] == 1
+
+
+def test_events_and_conflicts_get_the_step_that_counts(tmp_path: Path) -> None:
+    place = {"page": 1, "bbox": (), "quote": "评级", "origin": "test"}
+
+    def note(name: str, day: str, *claims: model.Claim) -> model.Extraction:
+        head = model.ReportClaim(
+            broker="北麓证券", title=f"点评 {name}", date=day, subject="伊利股份", **place
+        )
+        said = model.RatingClaim(subject="伊利股份", rating="持有", step="hold", **{**place, "page": 2})
+        return model.Extraction(report=name * 64, file=f"{name}.pdf", pages=2, claims=(head, said, *claims))
+
+    page = [
+        model.RatingScaleClaim(applies_to="company", rating=word, low_pct=low, high_pct=high, **place)
+        for word, low, high in (("持有", Decimal(5), Decimal(20)), ("中性", Decimal(-5), Decimal(5)))
+    ]
+    now = datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
+    with KnowledgeBase.open(tmp_path / "kb.db", create=True) as kb:
+        run = kb.start_run("add", now)
+        for one in (note("a", "2026-04-01"), note("b", "2026-04-08", *page), note("c", "2026-04-20")):
+            kb.add(one, run=run, path=Path(one.file), now=now)
+        kb.finish_run(run, now=now)
+        rows = material(kb, "伊利股份", kinds=("rating",))
+        assert [(row["published"], row["step"]) for row in rows] == [
+            ("2026-04-20", "buy"),
+            ("2026-04-08", "hold"),  # as its own reading has it
+            ("2026-04-01", "buy"),
+        ]
+        # Before the page was published nobody knew what it means.
+        early = material(kb, "伊利股份", Filters(as_of=AsOf("2026-04-05", late=True)), kinds=("rating",))
+        assert [row["step"] for row in early] == ["hold"]

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.ask.naming import about_whom, no_such_company
 from kb.ask.selection import NO_FILTERS, Filters, Row, Where
-from kb.compare.days import day_of
-from kb.compare.scales import word_of
+from kb.compare.scales import applies_to, definition_of, stepped, word_of
 
 if TYPE_CHECKING:
     from kb.ask.clocks import AsOf
@@ -27,6 +26,8 @@ def material(
 ) -> list[Row]:
     """The claims of these kinds about `who`, or about everybody, newest report first; superseded versions are marked.
 
+    A rating has the step that counts: by its own report's definitions, else by those of its broker's report nearest in time.
+
     Raises NothingFoundFault "no-such-company" where nobody is called so.
     """
     where = Where()
@@ -34,7 +35,7 @@ def material(
         raise no_such_company(kb, who, alone=False)
     where.any_of("c.kind", sorted(kinds))
     filters.narrow(kb, where)
-    return where.rows(kb)
+    return _on_their_scale(kb, where.rows(kb), filters.as_of)
 
 
 def definitions(
@@ -42,11 +43,44 @@ def definitions(
 ) -> list[Row]:
     """The rating scales that define these ratings: those of their reports, and where one has none of a rating's word, of
     the report of the same broker nearest in time that has."""
-    found = _scales(kb, {str(row["report"]) for row in ratings}, as_of)
-    defined = {(row["report"], row["rating"]) for row in found}
-    lacking = [row for row in ratings if (row["report"], word_of(row)) not in defined]
-    nearest = {report for row in lacking if (report := _nearest(kb, row, as_of)) is not None}
-    return found + _scales(kb, nearest - {str(row["report"]) for row in found}, as_of)
+    return _scales(kb, set(_defining(kb, ratings, as_of).values()), as_of)
+
+
+def _on_their_scale(kb: KnowledgeBase, rows: list[Row], as_of: AsOf | None) -> list[Row]:
+    """Ratings with the step that another report of their broker defines, where their own defines none."""
+    ratings = [row for row in rows if row["kind"] == "rating"]
+    own = {str(row["id"]): row["report"] for row in ratings}
+    found = _defining(kb, ratings, as_of).items()
+    elsewhere = {rating: report for rating, report in found if report != own[rating]}
+    if not elsewhere:
+        return rows
+    scales = _scales(kb, set(elsewhere.values()), as_of)
+    return [stepped(row, scales) if row["id"] in elsewhere else row for row in rows]
+
+
+def _defining(
+    kb: KnowledgeBase, ratings: Sequence[Mapping[str, object]], as_of: AsOf | None
+) -> dict[str, str]:
+    """Rating → the report whose definitions count for it."""
+    if not ratings:
+        return {}
+    where = Where()
+    where.add("c.kind = 'rating_scale'")
+    where.any_of("c.rating", sorted({word_of(row) for row in ratings}))
+    where.any_of("r.broker", sorted({str(row["broker"]) for row in ratings if row.get("broker")}))
+    where.known(as_of)
+    sql = f"""SELECT DISTINCT c.report, c.id, c.rating, c.applies_to, r.broker, r.date AS published, r.added
+              FROM claims c JOIN reports r ON r.id = c.report {where.clause}"""
+    pages: dict[object, list[Row]] = {}
+    for page in kb.rows(sql, where.params):
+        pages.setdefault((page["broker"], page["rating"], page["applies_to"]), []).append(page)
+    found = {}
+    for row in ratings:
+        meant = pages.get((row.get("broker"), word_of(row), applies_to(row)), ())
+        nearest = definition_of(row, meant)
+        if nearest is not None:
+            found[str(row["id"])] = str(nearest["report"])
+    return found
 
 
 def _scales(kb: KnowledgeBase, reports: Collection[str], as_of: AsOf | None) -> list[Row]:
@@ -57,16 +91,3 @@ def _scales(kb: KnowledgeBase, reports: Collection[str], as_of: AsOf | None) -> 
     where.add("c.kind = 'rating_scale'")
     where.known(as_of)
     return where.rows(kb)
-
-
-def _nearest(kb: KnowledgeBase, rating: Mapping[str, object], as_of: AsOf | None) -> str | None:
-    """Of the reports of a rating's broker that define its word the nearest in time, of two the earlier."""
-    where = Where()
-    where.add("r.broker = ?", rating.get("broker"))
-    where.add("c.kind = 'rating_scale' AND c.rating = ?", word_of(rating))
-    where.add("c.applies_to = ?", rating.get("subject_type") or "company")
-    where.known(as_of)
-    sql = f"""SELECT c.report FROM reports r JOIN claims c ON c.report = r.id {where.clause}
-              ORDER BY abs(julianday(coalesce(r.date, r.added)) - julianday(?)), r.date, r.added, r.id LIMIT 1"""
-    rows = kb.rows(sql, [*where.params, day_of(rating)])
-    return str(rows[0]["report"]) if rows else None

@@ -106,7 +106,7 @@ def definition_of(rating: Row, scales: Iterable[Row]) -> Row | None:
         row
         for row in scales
         if row.get("rating") == word
-        and row.get("applies_to") == (rating.get("subject_type") or "company")
+        and row.get("applies_to") == applies_to(rating)
         and broker_of(row) == broker_of(rating)
     ]
     return min(meant, key=lambda row: _distance(row, rating), default=None)
@@ -123,6 +123,18 @@ def step_by(rating: Row, definition: Row, scales: Iterable[Row]) -> str | None:
         if row["report"] == definition["report"]
     ]
     return step_on(page, cast(RatingClaim, claim_of(dict(rating))))
+
+
+def stepped(rating: Row, scales: Sequence[Row]) -> dict[str, object]:
+    """The rating with the step its definition gives it, where one of these gives any."""
+    definition = definition_of(rating, scales)
+    step = step_by(rating, definition, scales) if definition is not None else None
+    return {**rating, "step": step or rating.get("step")}
+
+
+def applies_to(rating: Row) -> str:
+    """Which scale of a page a rating stands on: that of companies or that of industries."""
+    return str(rating.get("subject_type") or "company")
 
 
 def word_of(rating: Row) -> str:

@@ -20,3 +20,7 @@ def quick_answers(db: Database) -> None:
            WHERE kind IN ('rating', 'target_price')"""
     )
     db.execute("CREATE INDEX claims_of_lists ON claims (published, report) WHERE kind = 'recommendation'")
+    # The pages on which a broker says what its ratings mean.
+    db.execute(
+        "CREATE INDEX claims_of_scales ON claims (rating, applies_to, report) WHERE kind = 'rating_scale'"
+    )
