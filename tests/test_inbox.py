@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from watched import Inbox, content
+from watched import NOW, Inbox, content, made
 
 from extract.errors import AccessFault, Fault, NothingFoundFault, UsageFault
+from extract.model import Extraction
 from kb.keep.store import KnowledgeBase
+from kb.read import intake
 from kb.read.inbox import Seen, look
+from kb.read.reading import Reading
 from kb.read.stillness import Stillness
 from kb.read.twins import is_stamped_copy
 
@@ -188,7 +192,8 @@ def test_an_overwritten_file_is_another_report_and_the_first_stays_in(inbox: Inb
 def test_what_is_still_being_written_is_left_waiting(inbox: Inbox) -> None:
     path = inbox.put("a.pdf", "%PDF ma")
     watch = inbox.watch(Stillness(0.05, 0.2))
-    see, looks = watch._still.see, []
+    waiting = watch._lookout.waiting
+    see, looks = waiting.see, []
 
     def written_on(seen: Seen, now: float) -> bool:
         looks.append(now)
@@ -198,7 +203,7 @@ def test_what_is_still_being_written_is_left_waiting(inbox: Inbox) -> None:
             path.write_text(content(1))
         return see(seen, now)
 
-    watch._still.see = written_on  # type: ignore[method-assign]
+    waiting.see = written_on  # type: ignore[method-assign]
     watch.once()
     assert inbox.engine.read == ["a.pdf"] and inbox.states() == {"a.pdf": "read"}
     assert len(looks) > 6
@@ -340,3 +345,39 @@ def test_a_copy_bears_one_stamp_on_all_pages_or_none(other: list[str], is_copy: 
 def test_scans_are_never_copies_by_their_words() -> None:
     assert not is_stamped_copy(["", ""], ["", ""])
     assert not is_stamped_copy(["一" * 300], ["一" * 300 + "戳"])
+
+
+def test_what_add_read_is_in_the_inbox_and_is_not_read_again(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read_many(paths: Sequence[Path], **_options: object) -> Iterator[Reading]:
+        for path in paths:
+            try:
+                yield Reading(path, extraction=made(path.read_bytes(), str(path)))
+            except Fault as fault:
+                yield Reading(path, fault=fault)
+
+    monkeypatch.setattr(intake, "read_many", read_many)
+    monkeypatch.setattr(intake, "twin", lambda kb, extraction, *_more: alike(kb, extraction))
+    inbox.put("a.pdf", content(1))
+    inbox.put("b.pdf", content(1))
+    inbox.put("again.pdf", content(1, words="戳"))
+    inbox.put("bad.pdf", "<html>")
+    with KnowledgeBase.open(inbox.database, create=True) as kb:
+        files = [*sorted(inbox.folder.iterdir()), inbox.folder / "no such.pdf"]
+        done = intake.take_in(kb, files, clock=lambda: NOW)
+    assert (done.reports, done.duplicates, len(done.faults)) == (1, 2, 2)
+    expected = {
+        "a.pdf": ("read", None),
+        "b.pdf": ("duplicate", "a.pdf"),
+        "again.pdf": ("duplicate", "a.pdf"),
+        "bad.pdf": ("failed", "bad.pdf is not a PDF."),
+    }
+    assert inbox.told() == expected
+    inbox.look()
+    assert inbox.told() == expected and inbox.engine.read == [] and inbox.log == []
+
+
+def alike(kb: KnowledgeBase, extraction: Extraction) -> str | None:
+    """The first report in, if another one comes: for tests whose reports are no PDFs."""
+    return next((str(row["id"]) for row in kb.rows("SELECT id FROM reports")), None)

@@ -14,14 +14,14 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, TypeVar, cast
 
 from extract.errors import Fault, UnreadableFault
 from kb.read.limits import CEILINGS, Limits
-from kb.read.worker import DEFECT, DONE, FAULT, LENGTH, NO_MEMORY, write_frame
+from kb.read.worker import DEFECT, DONE, FAULT, LENGTH, NO_MEMORY, READY, read_frame, write_frame
 
 T = TypeVar("T")
 # Classes that may come back from a worker: our nouns, and what they are made of.
@@ -42,6 +42,7 @@ _PLAIN = frozenset(
 )
 # Of what a worker may hold: one that died with so much was refused more.
 _NEARLY_ALL = 0.7
+_STARTS_WITHIN = 120.0  # seconds, on a machine that has other things to do
 
 
 class Defect(Exception):
@@ -109,20 +110,9 @@ class Worker:
 
     def run(self, name: str, job: Callable[..., object], arguments: tuple[object, ...]) -> object:
         process = self._living()
-        overran = threading.Event()
-
-        def end() -> None:
-            overran.set()
-            process.kill()
-
         asked = pickle.dumps((job, arguments), pickle.HIGHEST_PROTOCOL)
-        timer = threading.Timer(self._limits.seconds, end)
-        timer.daemon = True
-        timer.start()
-        try:
+        with _ending(process, self._limits.seconds) as overran:
             answer = self._ask(process, name, asked)
-        finally:
-            timer.cancel()
         if isinstance(answer, UnreadableFault):
             self._end(process)
             raise answer
@@ -160,14 +150,20 @@ class Worker:
         with self._guard:
             if self._closed:
                 raise CancelledError
-            if self._process is None:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-m", "kb.read.worker"],
-                    stdin=subprocess.PIPE,
-                    stdout=subprocess.PIPE,
-                    env=_surroundings(),
-                )
-            return self._process
+            if self._process is not None:
+                return self._process
+            process = self._process = subprocess.Popen(
+                [sys.executable, "-m", "kb.read.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=_surroundings(),
+            )
+        with _ending(process, _STARTS_WITHIN):
+            began = read_frame(cast(BinaryIO, process.stdout))
+        if began != READY:
+            status, _ = self._end(process)
+            raise CancelledError if self._closed else Defect(f"a worker could not start ({status})")
+        return process
 
     def _ask(
         self, process: subprocess.Popen[bytes], name: str, asked: bytes
@@ -206,17 +202,14 @@ class Worker:
     def _end(self, process: subprocess.Popen[bytes]) -> tuple[int, int]:
         """The worker's exit status and the most memory it held, in bytes (0 where the system does not tell)."""
         most = 0
-        if not hasattr(os, "wait4"):  # pragma: no cover  (Windows)
-            process.kill()
-        elif process.returncode is None:
-            try:
-                # Not process.kill(): that reaps one that is dead already, and what it held is then not told.
+        if hasattr(os, "wait4") and process.returncode is None:
+            # Not Popen.kill: it would ask how the process ended, and the memory it held would never be told.
+            with contextlib.suppress(ProcessLookupError, ChildProcessError):
                 os.kill(process.pid, signal.SIGKILL)
                 _, status, used = os.wait4(process.pid, 0)
                 process.returncode = os.waitstatus_to_exitcode(status)
                 most = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-            except (ChildProcessError, ProcessLookupError):
-                pass
+        process.kill()
         status = process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -225,6 +218,24 @@ class Worker:
         with self._guard:
             self._process = None
         return status, most
+
+
+@contextlib.contextmanager
+def _ending(process: subprocess.Popen[bytes], seconds: float) -> Iterator[threading.Event]:
+    """End the process when that many seconds are over; the event says whether they were."""
+    overran = threading.Event()
+
+    def end() -> None:
+        overran.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield overran
+    finally:
+        timer.cancel()
 
 
 class _Careful(pickle.Unpickler):

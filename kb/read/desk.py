@@ -25,21 +25,13 @@ from kb.read.crew import Defect, Engine
 from kb.read.inbox import Seen
 from kb.read.intake import Intake
 from kb.read.reading import failed, file_bytes, key_of, read_bytes, shown_name
-from kb.read.twins import same_words, twin
+from kb.read.twins import twin
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
 
 # Files read or waiting for a worker at a time, each with its bytes in memory, per worker.
 _AHEAD = 2
-
-
-# Seconds between two looks whether we are to stop.
-_PATIENCE = 0.2
-
-
-class Stopped(Exception):
-    """We are to stop, and waited for a worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +140,7 @@ class Desk:
         assert task.future is not None
         try:
             extraction = task.future.result()
-            other = twin(self._kb, extraction, partial(self._prints_the_same, task.data))
+            other = twin(self._kb, extraction, task.data, self._engine, self._stopping)
         except (Fault, Defect) as error:
             reading = failed(task.seen.path, error)
             for seen in (task.seen, *task.followers):
@@ -160,22 +152,6 @@ class Desk:
             self._same(task.seen, report, other)
         for seen in task.followers:
             self._same(seen, report, other or report)
-
-    def _prints_the_same(self, data: bytes, path: Path, report: str) -> bool:
-        """Whether the file at `path` still is that report, and prints the same words as `data`."""
-        try:
-            other = file_bytes(path)
-            if hashlib.sha256(other).hexdigest() != report:
-                return False
-            asked = self._engine.submit(shown_name(path), same_words, other, data)
-            while True:
-                try:
-                    return asked.result(timeout=_PATIENCE)
-                except TimeoutError:
-                    if self._stopping():
-                        raise Stopped from None
-        except (Fault, Defect):
-            return False
 
     def _keep(self, task: _Task, extraction: Extraction) -> None:
         run, name = self._run(), key_of(task.seen.path)

@@ -10,7 +10,7 @@ import os
 import stat
 import traceback
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import AccessFault, BadDataFault, Fault, UnreadableFault
 from extract.model import Extraction
-from kb.read.crew import Crew, Defect
+from kb.read.crew import Crew, Defect, Engine
 from kb.read.limits import (
     A_PAGE_OF_PICTURES,
     CEILINGS,
@@ -107,10 +107,12 @@ def read(path: Path, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
 
 def read_bytes(data: bytes, file: str, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
     """The same for a file's bytes: what a worker, here or on another machine, does. Raises Fault."""
-    return _look(data, file, ocr, engine, None)[0]
+    return _look(data, file, ocr=ocr, engine=engine, page=None)[0]
 
 
-def _look(data: bytes, file: str, ocr: bool, engine: str, page: int | None) -> tuple[Extraction, list[Mark]]:
+def _look(
+    data: bytes, file: str, *, ocr: bool, engine: str, page: int | None
+) -> tuple[Extraction, list[Mark]]:
     from extract.marks import marks_of
     from extract.pipeline import read_layout
     from kb.who.link import link
@@ -145,7 +147,7 @@ def read_kept(path: Path, *, ocr: bool = True, engine: str = "pdfium", page: int
     try:
         if page is None:
             return Reading(path, extraction=read(path, ocr=ocr, engine=engine))
-        extraction, marks = _look(file_bytes(path), shown_name(path), ocr, engine, page)
+        extraction, marks = _look(file_bytes(path), shown_name(path), ocr=ocr, engine=engine, page=page)
         return Reading(path, extraction=extraction, marks=tuple(marks))
     except Exception as error:
         return failed(path, error, traceback.format_exc())
@@ -174,21 +176,37 @@ def read_one(path: Path, *, ocr: bool = True, page: int | None = None) -> Readin
 
 
 def read_many(
-    paths: Sequence[Path], *, jobs: int = 1, ocr: bool = True, engine: str = "pdfium", page: int | None = None
+    paths: Sequence[Path],
+    *,
+    jobs: int = 1,
+    ocr: bool = True,
+    engine: str = "pdfium",
+    page: int | None = None,
+    hire: Callable[[], Engine] | None = None,
 ) -> Iterator[Reading]:
-    """Every path read, in the order given, by `jobs` worker processes. Raises BadDataFault."""
+    """Every path read, in the order given, by `jobs` worker processes, or by the engine that `hire` gives.
+
+    The bytes are read here and the rest is done there, so a worker needs no right to any file. Raises BadDataFault.
+    """
     rest = deque(paths)
-    job = partial(read_kept, ocr=ocr, engine=engine, page=page)
-    waiting: deque[tuple[Path, Future[Reading]]] = deque()
-    crew = Crew(max(1, min(jobs, len(rest))), limits_for(ocr, engine))
+    job = partial(_look, ocr=ocr, engine=engine, page=page)
+    waiting: deque[tuple[Path, Future[tuple[Extraction, list[Mark]]] | Fault]] = deque()
+    crew = hire() if hire is not None else Crew(max(1, min(jobs, len(rest))), limits_for(ocr, engine))
     try:
         while rest or waiting:
-            while rest and len(waiting) < jobs * _AHEAD:
-                waiting.append((rest[0], crew.submit(shown_name(rest[0]), job, rest[0])))
-                rest.popleft()
+            while rest and len(waiting) < crew.jobs * _AHEAD:
+                path = rest.popleft()
+                try:
+                    data = file_bytes(path)
+                    waiting.append((path, crew.submit(shown_name(path), job, data, shown_name(path))))
+                except Fault as fault:
+                    waiting.append((path, fault))
             path, future = waiting.popleft()
             try:
-                reading = future.result()
+                if isinstance(future, Fault):
+                    raise future
+                extraction, marks = future.result()
+                reading = Reading(path, extraction=extraction, marks=tuple(marks))
             except (Fault, Defect) as error:
                 reading = failed(path, error)
             yield reading

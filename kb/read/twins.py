@@ -7,13 +7,17 @@ first, then the words of both files. In doubt it is a report of its own, a newer
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extract.errors import Fault
 from extract.model import Extraction, ReportClaim
+from kb.read.crew import Defect, Engine
+from kb.read.reading import file_bytes, shown_name
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
@@ -23,25 +27,25 @@ _ENOUGH = 200
 _LONGEST_STAMP = 160
 _SAID = ("kind", "page", "quote", "metric", "measure", "value", "value_high", "original", "period", "rating")
 _MOST = 20
+_PATIENCE = 0.2  # seconds between two looks whether we are to stop
+
+
+class Stopped(Exception):
+    """We are to stop, and waited for a worker."""
 
 
 def twin(
-    kb: KnowledgeBase, extraction: Extraction, prints_the_same: Callable[[Path, str], bool]
+    kb: KnowledgeBase,
+    extraction: Extraction,
+    data: bytes,
+    engine: Engine,
+    stopping: Callable[[], bool] = lambda: False,
 ) -> str | None:
-    """The report (sha256) that this one is a copy of, stamped or saved anew.
+    """The report (sha256) that this one, read from `data`, is a copy of, stamped or saved anew.
 
-    `prints_the_same` is asked, with its place and sha256, of a report that has the same head and claims.
+    Raises Stopped where `stopping` says so while a worker is waited for.
     """
-    head = next((claim for claim in extraction.claims if isinstance(claim, ReportClaim)), None)
-    if head is None:
-        return None
-    said = head.as_row()
-    alike = kb.rows(
-        """SELECT r.id, f.path FROM reports r JOIN files f ON f.report = r.id
-           WHERE r.date IS ? AND r.title IS ? AND r.broker IS ? AND r.pages = ? AND r.id <> ?
-           ORDER BY r.added, r.id, f.rowid LIMIT ?""",
-        (said["date"], said["title"], said["broker"], extraction.pages, extraction.report, _MOST),
-    )
+    alike = _alike(kb, extraction)
     mine: Counter[tuple[str, ...]] | None = None
     for row in alike:
         if mine is None:
@@ -49,13 +53,52 @@ def twin(
         report = str(row["id"])
         theirs = Counter(_key(claim) for claim in kb.rows("SELECT * FROM claims WHERE report = ?", (report,)))
         # Ids merge what is read twice at one place, so each counts once.
-        if set(mine) == set(theirs) and prints_the_same(Path(str(row["path"])), report):
+        if set(mine) == set(theirs) and _prints_the_same(
+            Path(str(row["path"])), report, data, engine, stopping
+        ):
             return report
     return None
 
 
+def may_have_a_twin(kb: KnowledgeBase, extraction: Extraction) -> bool:
+    """Whether a report with the same head and as many pages is in."""
+    return bool(_alike(kb, extraction))
+
+
+def _alike(kb: KnowledgeBase, extraction: Extraction) -> list[dict[str, object]]:
+    head = next((claim for claim in extraction.claims if isinstance(claim, ReportClaim)), None)
+    if head is None:
+        return []
+    said = head.as_row()
+    return kb.rows(
+        """SELECT r.id, f.path FROM reports r JOIN files f ON f.report = r.id
+           WHERE r.date IS ? AND r.title IS ? AND r.broker IS ? AND r.pages = ? AND r.id <> ?
+           ORDER BY r.added, r.id, f.rowid LIMIT ?""",
+        (said["date"], said["title"], said["broker"], extraction.pages, extraction.report, _MOST),
+    )
+
+
 def _key(row: dict[str, object]) -> tuple[str, ...]:
     return tuple(str(row.get(name)) for name in _SAID)
+
+
+def _prints_the_same(
+    path: Path, report: str, data: bytes, engine: Engine, stopping: Callable[[], bool]
+) -> bool:
+    """Whether the file at `path` still is that report, and prints the same words as `data`."""
+    try:
+        other = file_bytes(path)
+        if hashlib.sha256(other).hexdigest() != report:
+            return False
+        asked = engine.submit(shown_name(path), same_words, other, data)
+        while True:
+            try:
+                return asked.result(timeout=_PATIENCE)
+            except TimeoutError:
+                if stopping():
+                    raise Stopped from None
+    except (Fault, Defect):
+        return False
 
 
 def same_words(one: bytes, other: bytes) -> bool:

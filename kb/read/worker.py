@@ -1,8 +1,9 @@
 """Work on standard input, answers on standard output: the process that reads PDFs, one file at a time.
 
-Started by kb/read/crew.py as `python -m kb.read.worker`. A frame is eight bytes of length and a pickle: in, a job with
-its arguments; out, what it gave, the fault it ended with, or the words of a defect. Nothing else is ever printed there:
-what a library prints goes to standard error. Standard input closed is the end, in the middle of a file as well.
+Started by kb/read/crew.py as `python -m kb.read.worker`. A frame is eight bytes of length and a pickle (the first, READY,
+is none): in, a job with its arguments; out, what it gave, the fault it ended with, or the words of a defect. Nothing else
+is ever printed: what a library prints, once the worker is ready, goes nowhere. Standard input closed is the end, in the
+middle of a file as well.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from kb.read.fence import fence_in
 from kb.read.limits import held_memory, write_nothing
 
 LENGTH = 8
+# Said once, before the first answer: what comes before it is no file's time.
+READY = b"ready"
 # A worker that holds so much between two files, for whatever reason, makes room for a fresh one.
 _RETIRES_AT = 352 << 20
 DONE, FAULT, NO_MEMORY, DEFECT = "done", "fault", "no memory", "defect"
@@ -36,8 +39,12 @@ def main() -> None:
     work: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(sys.stdin.buffer, work), daemon=True).start()
     _warm_up()
+    # Who writes nothing cannot print either, where standard error is a file; and a PDF's readers have nothing to tell anyone.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(1, 2)
     fence_in()
     write_nothing()
+    write_frame(answers, READY)
     while True:
         answer = pickle.dumps(_answer(work.get()), pickle.HIGHEST_PROTOCOL)
         write_frame(answers, answer)
