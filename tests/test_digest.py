@@ -244,19 +244,78 @@ def test_changes_against_the_brokers_earlier_report_and_as_stated() -> None:
     said = {(line.broker, line.what): line for line in week().changes.items}
     assert len(said) == 4
     rating = said["东海证券", "评级"]
-    assert (rating.before and rating.before.text, rating.after.text, rating.move) == ("增持", "买入", "上调")
+    assert (rating.before and rating.before.text, rating.after and rating.after.text, rating.move) == (
+        "增持",
+        "买入",
+        "上调",
+    )
     assert rating.basis == "较该机构 2025-11-03 报告"
     target = said["东海证券", "目标价"]
-    assert (target.before and target.before.text, target.after.text) == ("20.00元", "25.00元")
+    assert (target.before and target.before.text, target.after and target.after.text) == (
+        "20.00元",
+        "25.00元",
+    )
     assert target.percent is not None and (target.percent.text, target.percent.claim) == ("+25.0%", "r1-2")
     stated = said["西山证券", "评级"]
     assert (stated.before and stated.before.text, stated.move, stated.basis) == ("中性", "上调", "报告自述")
     prior = said["西山证券", "目标价"]
-    assert (prior.before and prior.before.text, prior.after.text, prior.basis) == (
+    assert (prior.before and prior.before.text, prior.after and prior.after.text, prior.basis) == (
         "26元",
         "28.5元",
         "报告自述",
     )
+
+
+def test_estimates_that_moved_stand_by_year_with_how_many_moved_them() -> None:
+    older = report("older", "西山证券", "2025-10-09", subject="甲公司")
+    rows = [
+        *CLAIMS,
+        forecast("old", 3, "revenue", "2026", "15000000000", decimals=-6),
+        forecast("old", 4, "eps", "2026", "1.101", decimals=3),
+        forecast("older", 3, "revenue", "2026", "15000000000", decimals=-6),
+    ]
+    page = pages.weekly(rows, [*REPORTS, older], **WEEK)  # type: ignore[arg-type]
+    (first, second) = page.revisions.lines.items
+    assert (first.subject, first.broker, first.metric, first.unit) == (
+        "甲公司",
+        "西山证券",
+        "营业收入",
+        "亿元",
+    )
+    assert (second.broker, second.against, page.revisions.years) == ("东海证券", "2025-11-03", ("2026",))
+    (cell,) = second.cells
+    assert cell is not None and (cell.before.text, cell.after.text, cell.move) == ("150.00", "143.77", "下调")
+    assert cell.percent is not None and cell.percent.text == "-4.2%"
+    (spread,) = page.revisions.breadth.items
+    assert (spread.metric, spread.raised, spread.cut, spread.brokers, spread.breadth) == (
+        *("营业收入", 1, 1),
+        *(2, "+0.00"),
+    )
+    walked = Walker(html(page))
+    assert {target.removeprefix("#") for target in walked.targets} <= set(walked.ids)
+    assert "预测调整" in html(page) and "预测调整" not in html(week())
+    text = html(page, "weekly.md.j2")
+    assert "| 甲公司 600001.SH | 东海证券 | 2026-03-02 | 营业收入（亿元） |" in text
+
+
+def test_lists_silence_and_upside_are_told_too() -> None:
+    earlier = report("list", "北原证券", "2026-02-20", industry="计算机")
+    rows = [
+        *CLAIMS,
+        claim("list", "report", 0, industry="计算机"),
+        claim("list", "recommendation", 1, subject="丁公司"),
+        metric("r1", 9, subject="甲公司", metric="收盘价", metric_id="price", value="20", period="2026-03-02",
+               stance="actual"),
+        claim("mute", "rating", 1, subject="戊公司", rating="买入", step="buy"),
+    ]  # fmt: skip
+    rows = [{**row, "industry": "计算机"} if row["id"] == "r3-0" else row for row in rows]
+    reports = [*REPORTS, earlier, report("mute", "南屏证券", "2025-09-05", subject="戊公司")]
+    page = pages.weekly(rows, reports, **WEEK)  # type: ignore[arg-type]
+    told = {(line.subject, line.move) for line in page.changes.items}
+    assert {("丁公司", "调出"), ("乙公司", "调入"), ("戊公司", "停止覆盖")} <= told
+    (target,) = (line for line in page.changes.items if line.what == "目标价" and line.broker == "东海证券")
+    assert target.upside is not None and target.upside.text == "+25.0%"
+    assert html(page).count("停止覆盖") == 1 and "停止覆盖" in html(page, "weekly.md.j2")
 
 
 def test_estimates_stand_by_broker_and_year_without_segments() -> None:

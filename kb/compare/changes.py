@@ -70,9 +70,7 @@ def changes(
     since that look, whatever their date, and who fell silent since. Raises NothingFoundFault "no-such-company".
     """
     known = filters._replace(since=None, until=None, period=None)
-    about = Where()
-    if who is not None and not about_whom(kb, about, who, filters.as_of):
-        raise no_such_company(kb, who, alone=True)
+    about = _about(kb, who, filters)
     look = _look(kb, filters)
     until = filters.until or (not seen and newest_day(kb, filters.as_of)) or look.until
     since = filters.since or ("" if seen or not until else earlier(until, DAYS - 1))
@@ -91,6 +89,19 @@ def changes(
     ]
     first = min((event.day for event in told), default=until) if seen else since
     return Changes(first, until, tuple(told), tuple(breadth(rows, since=first, until=until)), look)
+
+
+def history_of(kb: KnowledgeBase, who: str | None, filters: Filters, since: str, until: str) -> list[Row]:
+    """The claims that what moved about `who`, or about everybody, between two days is found by (`kb.compare.events`)."""
+    known = filters._replace(since=None, until=None, period=None)
+    return [*_views(kb, known, _about(kb, who, filters), since, until), *_lists(kb, known)]
+
+
+def _about(kb: KnowledgeBase, who: str | None, filters: Filters) -> Where:
+    about = Where()
+    if who is not None and not about_whom(kb, about, who, filters.as_of):
+        raise no_such_company(kb, who, alone=True)
+    return about
 
 
 def _is_new(event: Event, seen: Look, stamps: dict[str, str]) -> bool:

@@ -15,7 +15,7 @@ from kb.compare.event import Event, made
 from kb.compare.history import Entry, History
 from kb.compare.precision import is_same_number, middle
 from kb.compare.surest import best_of
-from kb.compare.views import is_own_level
+from kb.compare.views import is_own_level, whom
 
 Row = Mapping[str, object]
 Thing = tuple[str, str, str]  # metric, period, unit
@@ -81,6 +81,11 @@ class Breadth:
     raised: int
     cut: int
     brokers: int
+
+    @property
+    def whom(self) -> str:
+        """The key of whom it is about, as `kb.compare.views` makes it."""
+        return whom({"subject_id": self.subject_id, "subject": self.subject})
 
     @property
     def breadth(self) -> float:

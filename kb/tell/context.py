@@ -64,18 +64,67 @@ class ViewLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeLine:
-    """A rating or target that moved. `before` may be words of the new report itself, or an earlier report's claim."""
+    """Something that moved. `before` may be words of the new report itself, or an earlier report's claim; None of what is new."""
 
     subject: str
     ticker: str | None
     broker: str
     date: str
-    what: str  # 评级 or 目标价
+    what: str  # 评级, 目标价, 推荐名单, or an actual number: 归母净利润 2025
     before: Figure | None
-    after: Figure
-    move: str  # 上调, 下调, 首次, 恢复
+    after: Figure | None  # None of a rating that was dropped and a name that left its list
+    move: str  # 上调, 下调, 首次, 恢复, 变动, 停止覆盖, 重述, 调入, 调出
     percent: Figure | None
     basis: str  # 报告自述, or 较该机构 2025-03-02 报告
+    upside: Figure | None = None  # of a target price: how far above the price that its report prints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionCell:
+    """An estimate for one year that moved."""
+
+    before: Figure
+    after: Figure
+    move: str  # 上调, 下调
+    percent: Figure | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionLine:
+    """One broker's estimates of one metric that moved; `cells` has one entry a year, None where it did not move."""
+
+    subject: str
+    ticker: str | None
+    broker: str
+    date: str
+    metric: str
+    unit: str  # of the cells: 亿元, 元
+    cells: tuple[RevisionCell | None, ...]
+    against: str  # the day of the report compared with
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreadthLine:
+    """How many of the brokers that gave an estimate before and now moved it which way."""
+
+    subject: str
+    ticker: str | None
+    metric: str
+    period: str
+    raised: int
+    cut: int
+    brokers: int
+    breadth: str  # (raised - cut) / brokers: "+0.50"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revisions:
+    """Estimates that moved; `others` counts those of metrics that are not shown."""
+
+    years: tuple[str, ...] = ()
+    lines: Listing[RevisionLine] = Listing()
+    others: int = 0
+    breadth: Listing[BreadthLine] = Listing()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,6 +318,7 @@ class Weekly:
     headlines: tuple[str, ...]
     views: Listing[ViewLine]
     changes: Listing[ChangeLine]
+    revisions: Revisions
     matrices: Listing[Matrix]
     series: Listing[Series]
     recommended: Listing[Mentions]
@@ -291,6 +341,7 @@ class Company:
     headlines: tuple[str, ...]
     views: Listing[ViewLine]  # the newest view of every broker
     changes: Listing[ChangeLine]
+    revisions: Revisions
     matrices: Listing[Matrix]
     targets: Chart | None
     ratings: Chart | None

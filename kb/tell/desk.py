@@ -108,6 +108,13 @@ class Desk:
         """The claims that views are made of, as the rooms of comparison take them: whom, by which broker, of what day."""
         return tuple(self._comparable(row) for row in self.of_kind("rating", "target_price", "metric"))
 
+    @cached_property
+    def history(self) -> tuple[Row, ...]:
+        """The claims that what moved is found by: views, the reports' heads and the lists they recommend."""
+        heads = (self._comparable(row) for row in self.of_kind("report", "recommendation"))
+        # A file is no broker: it has no course to compare with.
+        return tuple({**row, "broker": self.report(row).get("broker")} for row in (*self.material, *heads))
+
     def _comparable(self, row: Row) -> Row:
         who, report = self.who(row), self.report(row)
         name = row.get("subject") or report.get("subject")

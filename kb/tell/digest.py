@@ -21,6 +21,7 @@ from extract.errors import BadDataFault, Fault, UsageFault
 from extract.vocabulary import find_metric, metrics
 from kb.ask import query
 from kb.ask.selection import NO_FILTERS, Filters
+from kb.compare.changes import history_of
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
@@ -48,7 +49,6 @@ FINANCIAL = frozenset(
         "valuation",
     }
 )
-_MOVING = ("rating", "target_price")
 _SUFFIX = {"html": ".html.j2", "md": ".md.j2"}
 
 
@@ -140,6 +140,7 @@ def gather(
             who,
             since=filters.since,
             until=_last_day(filters),
+            history=_current(history_of(kb, who, filters, "", "")),
             notes=_notes(kb, {str(row["report"]) for row in about}),
             path_of=place,
             is_operating=is_operating,
@@ -147,11 +148,9 @@ def gather(
     # Without a last day of its own, the week ends with the newest report there was as of that day.
     until = _last_day(filters) if filters.until else None
     first, newest = pages.window(reports, filters.since, until)
-    known = filters._replace(since=None, until=newest)
-    rows = _current(query.claims(kb, known._replace(since=first)))
-    # What a rating or target moved from may have been printed years before.
-    earlier = query.claims(kb, known, kinds=_MOVING)
-    rows += [row for row in _current(earlier) if str(row["published"]) < first]
+    rows = _current(query.claims(kb, filters._replace(since=first, until=newest)))
+    # What a number moved from may have been printed years before.
+    history = _current(history_of(kb, None, filters, first, newest))
     undated = [row for row in reports if not row["date"]]
     return pages.weekly(
         rows,
@@ -159,6 +158,7 @@ def gather(
         since=filters.since,
         until=until,
         undated=undated,
+        history=history,
         notes=_notes(kb, {str(row["report"]) for row in (*rows, *undated)}),
         path_of=place,
         is_operating=is_operating,

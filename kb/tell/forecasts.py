@@ -1,4 +1,4 @@
-"""A desk of claims in, what brokers think out: views, changes of rating and target, forecasts, and their history.
+"""A desk of claims in, what brokers think out: views, forecasts, and their history.
 
 Every number is a `Figure` and so has its evidence. Sections are cut to a length a page can carry and say what they
 left out. Order is total: the same rows in any order give one page.
@@ -18,7 +18,7 @@ from kb.compare.matrix import Line, matrix
 from kb.compare.surest import best_of
 from kb.compare.views import is_own_level, views_held, whom, year_of
 from kb.tell import charts, figures
-from kb.tell.context import ChangeLine, Chart, Figure, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
+from kb.tell.context import Chart, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
 from kb.tell.desk import Desk, Row, days_between
 
 # The blocks of the forecast matrix: concept of the vocabulary and heading.
@@ -40,7 +40,6 @@ HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _KNOWN = frozenset(metric for metric, _ in METRICS)
 ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
-STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
 
 MOST_LINES = 60
 MOST_MATRICES = 12
@@ -98,85 +97,6 @@ def _view(desk: Desk, rows: Sequence[Row], until: str) -> ViewLine:
         target=desk.figure(target) if target else None,
         year=year,
         estimates=tuple(desk.figure(row) if row else None for row in given),
-    )
-
-
-def changes(desk: Desk, since: str, until: str) -> Listing[ChangeLine]:
-    """Ratings and targets that moved between two days: as the report says, or against the broker's report before."""
-    found: list[tuple[str, str, ChangeLine]] = []
-    for kind in ("rating", "target_price"):
-        by_voice: dict[tuple[str, str], list[Row]] = {}
-        for row in desk.of_kind(kind):
-            by_voice.setdefault((desk.who(row), desk.broker(row)), []).append(row)
-        for (who, _), rows in sorted(by_voice.items()):
-            by_report: dict[str, list[Row]] = {}
-            for row in rows:
-                by_report.setdefault(str(row["report"]), []).append(row)
-            said = [best for same in by_report.values() if (best := best_of(same)) is not None]
-            said.sort(key=lambda row: (desk.day(row), str(row["report"])))
-            for before, row in zip([None, *said], said, strict=False):
-                if since <= desk.day(row) <= until:
-                    line = (_rating_change if kind == "rating" else _target_change)(desk, before, row)
-                    if line is not None:
-                        found.append((desk.day(row), who, line))
-    found.sort(key=lambda entry: (entry[1], entry[2].what, entry[2].broker))
-    found.sort(key=lambda entry: entry[0], reverse=True)
-    lines = tuple(line for _, _, line in found[:MOST_LINES])
-    return Listing(items=lines, left_out=max(len(found) - MOST_LINES, 0), ask="yanbao show 名称 --all")
-
-
-def _rating_change(desk: Desk, before: Row | None, row: Row) -> ChangeLine | None:
-    action = str(row.get("action") or "")
-    if action in ("upgrade", "downgrade", "initiate", "resume"):
-        prior = desk.figure(row, str(row["prior"])) if row.get("prior") else None
-        if prior is None and before is not None and action != "initiate":
-            prior = desk.figure(before, str(before.get("rating")))
-        return _change(desk, row, "评级", prior, str(row.get("rating")), ACTIONS[action], None, None)
-    if before is None or action == "maintain" or before.get("rating") == row.get("rating"):
-        return None
-    move = "变动"
-    if before.get("step") in STEPS and row.get("step") in STEPS:
-        moved = STEPS.index(str(row["step"])) - STEPS.index(str(before["step"]))
-        move = "上调" if moved > 0 else "下调" if moved < 0 else "变动"
-    prior = desk.figure(before, str(before.get("rating")))
-    return _change(desk, row, "评级", prior, str(row.get("rating")), move, None, before)
-
-
-def _target_change(desk: Desk, before: Row | None, row: Row) -> ChangeLine | None:
-    own = {**row, "value": row.get("prior"), "value_high": None} if row.get("prior") else None
-    base = own or before
-    if base is None or base.get("unit") != row.get("unit"):
-        return None
-    old, new = figures.number(base.get("value")), figures.number(row.get("value"))
-    if old is None or new is None or old == new:
-        return None
-    prior = desk.figure(row, figures.figure(own)) if own else desk.figure(base)
-    move = "上调" if new > old else "下调"
-    percent = figures.change_percent(base, row)
-    return _change(desk, row, "目标价", prior, figures.figure(row), move, percent, None if own else before)
-
-
-def _change(
-    desk: Desk,
-    row: Row,
-    what: str,
-    before: Figure | None,
-    after: str,
-    move: str,
-    percent: str | None,
-    against: Row | None,
-) -> ChangeLine:
-    return ChangeLine(
-        subject=desk.name(row),
-        ticker=desk.ticker(row),
-        broker=desk.broker(row),
-        date=desk.shown_day(row),
-        what=what,
-        before=before,
-        after=desk.figure(row, after),
-        move=move,
-        percent=desk.figure(row, percent) if percent else None,
-        basis=f"较该机构 {desk.shown_day(against)} 报告" if against is not None else "报告自述",
     )
 
 

@@ -15,6 +15,7 @@ from kb.tell import forecasts, sections
 from kb.tell.context import Company, Weekly
 from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import exhibits
+from kb.tell.movements import moved
 
 DEFAULT_DAYS = 7
 _HEADLINES = tuple(label for label, _ in forecasts.HEADLINES)
@@ -27,13 +28,14 @@ def weekly(
     since: str | None = None,
     until: str | None = None,
     undated: Sequence[Row] = (),
+    history: Sequence[Row] = (),
     notes: Mapping[str, Sequence[str]] | None = None,
     path_of: Callable[[str], Path | None] = lambda report: None,
     is_operating: Callable[[Row], bool] = lambda row: True,
 ) -> Weekly:
     """What came in between two days (ISO, both inclusive); by default the week up to the newest report.
 
-    `undated` reports are of no week and would be missed in silence: every week names them as not understood. Claims from before the window serve to see what changed. `notes` has the sentences of what was not read by
+    `undated` reports are of no week and would be missed in silence: every week names them as not understood. Claims from before the window, and those of `history`, serve to see what changed. `notes` has the sentences of what was not read by
     report, `path_of` where its PDF lies, `is_operating` tells metrics worth a series of their own.
     """
     told = tuple(claims)
@@ -50,7 +52,7 @@ def weekly(
     rows = [whole.reports[key] for key in sorted(inside)]
     desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
     reports_in = sections.reports_in(desk, rows)
-    changes = forecasts.changes(whole, first, last)
+    changes, revisions = moved(whole.narrowed(_once(told, history)), first, last)
     views = forecasts.views(desk, last)
     matrices = forecasts.matrices(desk)
     series = sections.series(desk, is_operating)
@@ -67,6 +69,7 @@ def weekly(
         headlines=_HEADLINES,
         views=views,
         changes=changes,
+        revisions=revisions,
         matrices=matrices,
         series=series,
         recommended=recommended,
@@ -83,13 +86,14 @@ def company(
     *,
     since: str | None = None,
     until: str | None = None,
+    history: Sequence[Row] = (),
     notes: Mapping[str, Sequence[str]] | None = None,
     path_of: Callable[[str], Path | None] = lambda report: None,
     is_operating: Callable[[Row], bool] = lambda row: True,
 ) -> Company:
     """Everything `claims` say about `who`. The claims are those about the company, and the risks of its own reports.
 
-    `since` and `until` (ISO, inclusive) bound the reports' dates.
+    `since` and `until` (ISO, inclusive) bound the reports' dates; claims of `history` serve to see what changed.
     """
     told = tuple(claims)
     whole = Desk(told, reports)
@@ -107,7 +111,8 @@ def company(
     rows = [whole.reports[key] for key in sorted(inside) if key in whole.reports]
     subject, ticker = desk.most_named()
     views = forecasts.views(desk, last)
-    changes = forecasts.changes(desk, first, last)
+    about_it = {desk.who(row) for row in desk.claims if row.get("kind") not in ("report", "risk")}
+    changes, revisions = moved(whole.narrowed(_once(told, history)), first, last, about_it)
     matrices = forecasts.matrices(desk)
     targets, ratings = forecasts.history_charts(desk, last)
     ask = f"yanbao show {who} --all"
@@ -122,6 +127,7 @@ def company(
         headlines=_HEADLINES,
         views=views,
         changes=changes,
+        revisions=revisions,
         matrices=matrices,
         targets=targets,
         ratings=ratings,
@@ -134,6 +140,11 @@ def company(
         unread=sections.unread(desk, notes or {}, rows),
         exhibits=exhibits(desk, path_of),
     )
+
+
+def _once(told: Sequence[Row], history: Sequence[Row]) -> list[Row]:
+    """Both together, each claim once."""
+    return [*{str(row["id"]): row for row in (*told, *history)}.values()]
 
 
 def window(reports: Iterable[Row], since: str | None, until: str | None) -> tuple[str, str]:
