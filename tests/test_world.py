@@ -9,20 +9,32 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import pytest
 from world.cast import COMPANIES, HOUSES, WEEKS
 from world.clashes import conflicts as true_conflicts
 from world.happened import events as true_events
-from world.keeping import by_day, keep
+from world.keeping import keep
 from world.known import first_arrivals, known_on
 from world.nouns import Clash, Happening, Street
+from world.plainly import clash_of, exactly, street_of
 from world.script import world
 from world.street import Estimates, latest_estimates
 from world.street import consensus as true_consensus
 
+from kb.ask.clocks import AsOf
+from kb.ask.selection import Filters, Row
+from kb.compare.asking import VIEW_KINDS, definitions, material
+from kb.compare.conflict import Conflict
+from kb.compare.conflicts import conflicts
+from kb.compare.consensus import consensus
+from kb.compare.event import Event
+from kb.compare.events import events
+from kb.compare.expected import Consensus
+from kb.compare.scales import latest_ratings
 from kb.keep.store import KnowledgeBase
+from kb.tell.digest import render
 
 EVENT_KINDS = (
     *("initiate", "resume", "first", "upgrade", "downgrade", "changed", "reiterate", "drop"),
@@ -32,15 +44,8 @@ EVENT_KINDS = (
 CONFLICT_TYPES = ("rounding", "unit_slip", "period_shift", "basis_mix", "definition", "disagreement")
 DATES = [(day, late) for day in WEEKS for late in (False, True)]
 dates = pytest.mark.parametrize(("day", "late"), DATES, ids=str)
-
-
-@pytest.fixture(scope="module")
-def kb(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
-    """Everything that ever came in; what was known on a day is asked for by that day."""
-    with KnowledgeBase.open(tmp_path_factory.mktemp("world") / "kb.db", create=True) as opened:
-        for files in by_day(world().arrivals, [*WEEKS, datetime.date.max]):
-            keep(opened, files)
-        yield opened
+PAGES_ON = WEEKS[2::3]  # pages take longer
+PAGES = (("贵州茅台", "html"), ("青竹智能", "md"))
 
 
 # The script
@@ -57,9 +62,21 @@ def truth(day: datetime.date, late: bool) -> tuple[list[Happening], list[Street]
     return true_events(known, day), true_consensus(known, day, earlier), true_conflicts(known, day)
 
 
+def differences(what: str, expected: Iterable[object], got: Iterable[object]) -> str:
+    """What is missing and what is too much, the first ten of each; "" where they are the same."""
+    wanted, found = Counter(expected), Counter(got)
+    lines = []
+    for name, some in (("missing", wanted - found), ("extra", found - wanted)):
+        shown = sorted(some.elements(), key=str)
+        lines += [f"{what} {name}: {len(shown)} of {sum(wanted.values())}"] if shown else []
+        lines += [f"   {one}" for one in shown[:10]]
+    return "\n".join(lines)
+
+
 def test_what_was_meant_is_what_happened() -> None:
     """The truth is worked out of the notes; what the brokers meant by them was written down before."""
-    assert not differences("meant", world().intents, truth(WEEKS[-1], True)[0])
+    unlike = differences("meant", world().intents, truth(WEEKS[-1], True)[0])
+    assert not unlike, unlike
 
 
 def test_the_world_is_wide_enough() -> None:
@@ -91,18 +108,106 @@ def test_every_kind_happens_at_least_five_times(late: bool) -> None:
 # The code under test
 
 
-def differences(what: str, expected: Iterable[object], got: Iterable[object]) -> str:
-    """What is missing and what is too much, the first ten of each; "" where they are the same."""
-    wanted, found = Counter(expected), Counter(got)
-    lines = []
-    for name, some in (("missing", wanted - found), ("extra", found - wanted)):
-        shown = sorted(some.elements(), key=str)
-        lines += [f"{what} {name}: {len(shown)} of {sum(wanted.values())}"] if shown else []
-        lines += [f"   {one}" for one in shown[:10]]
-    return "\n".join(lines)
+class Asked:
+    """What the knowledge base says as of a day (of all that is in, without one), each answer worked out once."""
+
+    def __init__(self, kb: KnowledgeBase, day: datetime.date, as_of: AsOf | None) -> None:
+        self.kb, self.as_of, self.day = kb, as_of, day.isoformat()
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        kinds = (*VIEW_KINDS, "recommendation", "report")
+        return material(self.kb, filters=Filters(as_of=self.as_of), kinds=kinds)
+
+    @cached_property
+    def events(self) -> list[Event]:
+        return events(self.rows, until=self.day)
+
+    @cached_property
+    def consensus(self) -> list[Consensus]:
+        return consensus(self.rows, day=self.day)
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        pages = definitions(self.kb, latest_ratings(self.rows, self.day), self.as_of)
+        return conflicts(self.rows, day=self.day, definitions=pages)
+
+    def compared(self) -> dict[str, list[dict[str, object]]]:
+        """Everything that is compared, as data."""
+        return {
+            "events": [one.as_row() for one in self.events],
+            "consensus": [one.as_row() for one in self.consensus],
+            "conflicts": [one.as_row() for one in self.conflicts],
+        }
+
+    def weekly(self) -> str:
+        return render(self.kb, "weekly", filters=Filters(as_of=self.as_of))
+
+    def company_pages(self) -> list[str]:
+        filters = Filters(as_of=self.as_of)
+        return [render(self.kb, "company", who=who, filters=filters, form=form) for who, form in PAGES]
 
 
-def test_who_is_listed_is_linked(kb: KnowledgeBase) -> None:
-    rows = kb.rows("SELECT DISTINCT subject, subject_id FROM claims WHERE kind = 'metric'")
+class Lived:
+    """A knowledge base in which everything is that ever came in, and what it said on each Sunday on the way."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.then: dict[datetime.date, dict[str, list[dict[str, object]]]] = {}
+        self.pages: dict[datetime.date, list[str]] = {}
+        self._now: dict[tuple[datetime.date, bool], Asked] = {}
+
+    def live(self) -> None:
+        left = list(world().arrivals)
+        for sunday in WEEKS:
+            keep(self.kb, [one for one in left if one.day <= sunday])
+            left = [one for one in left if one.day > sunday]
+            self.then[sunday] = Asked(self.kb, sunday, None).compared()
+            if sunday in PAGES_ON:
+                known = Asked(self.kb, sunday, AsOf(sunday.isoformat()))
+                assert known.compared() == self.then[sunday]
+                assert known.weekly() == Asked(self.kb, sunday, None).weekly()
+                self.pages[sunday] = [known.weekly(), *known.company_pages()]
+        keep(self.kb, left)
+
+    def ask(self, day: datetime.date, late: bool) -> Asked:
+        """As of a past day, with all that came in since."""
+        return self._now.setdefault((day, late), Asked(self.kb, day, AsOf(day.isoformat(), late)))
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
+    place = tmp_path_factory.mktemp("world") / "kb.db"
+    with KnowledgeBase.open(place, create=True) as opened:
+        lived = Lived(opened)
+        lived.live()
+        yield lived
+
+
+@dates
+def test_the_consensus_of_a_day(lived: Lived, day: datetime.date, late: bool) -> None:
+    found = [street_of(row) for row in lived.ask(day, late).consensus]
+    unlike = differences("consensus", map(exactly, truth(day, late)[1]), found)
+    assert not unlike, unlike
+
+
+@dates
+def test_the_conflicts_of_a_day(lived: Lived, day: datetime.date, late: bool) -> None:
+    found = [clash_of(one) for one in lived.ask(day, late).conflicts]
+    unlike = differences("conflicts", truth(day, late)[2], found)
+    assert not unlike, unlike
+
+
+@pytest.mark.parametrize("day", WEEKS, ids=str)
+def test_what_is_said_of_a_past_day_does_not_change(lived: Lived, day: datetime.date) -> None:
+    """Asked on that day, without a day and as of it; and asked as of that day when everything has come in."""
+    asked = lived.ask(day, False)
+    assert asked.compared() == lived.then[day]
+    if day in PAGES_ON:
+        assert [asked.weekly(), *asked.company_pages()] == lived.pages[day]
+
+
+def test_who_is_listed_is_linked(lived: Lived) -> None:
+    rows = lived.kb.rows("SELECT DISTINCT subject, subject_id FROM claims WHERE kind = 'metric'")
     linked = {str(row["subject"]): row["subject_id"] for row in rows}
     assert {one.name: linked[one.name] for one in COMPANIES} == {one.name: one.code for one in COMPANIES}

@@ -186,7 +186,9 @@ def _about(kb: KnowledgeBase, who: str, reports: Sequence[Row], filters: Filters
         names = (report.get("subject_id"), report.get("subject"))
         own = any(name and fold(str(name)) in keys for name in names)
         kinds = ("report", "risk") if own else ("report",)
-        rows += _current(query.claims(kb, kinds=kinds, report=str(report["report"])))
+        # As of the day asked for: what supersedes a head later was no version then.
+        known = Filters(as_of=filters.as_of)
+        rows += _current(query.claims(kb, known, kinds=kinds, report=str(report["report"])))
     return rows
 
 

@@ -63,7 +63,8 @@ def _at(claim: Claim, place: int) -> Claim:
 def _said(note: Note) -> Iterator[Claim]:
     for rating in note.ratings:
         yield RatingClaim(
-            subject=rating.company if rating.company != note.company else None,
+            # Who rates a listed company under its name in the head need not name it again.
+            subject=None if rating.company == note.company and _ticker(note.company) else rating.company,
             subject_type=rating.of,
             ticker=_ticker(rating.company),
             rating=rating.word,

@@ -9,22 +9,25 @@ from typing import NamedTuple
 
 from world.cast import COMPANIES, HOUSES, STEPS
 from world.happened import same
-from world.known import Known, histories, key_of, surest
+from world.known import Known, histories, key_of, sureness, surest
 from world.nouns import Clash, Figure, Number, Side
 from world.street import WINDOW, latest_estimates
 
 POWERS = (1, 2, 3, 4, 6, 8, 12)
 SPANS = (12, 4, 52, 365, 28, 29, 30, 31)
 NEAR = Decimal("0.005")
-MAY_NOT_MERGE = (
-    {"revenue", "total_operating_revenue"},
-    {"net_profit_parent", "net_profit"},
-    {"ebit", "ebitda"},
-    {"rd_expense", "rd_spending"},
+_PAIRS = (
+    ("revenue", "total_operating_revenue"),
+    ("net_profit_parent", "net_profit"),
+    ("rd_expense", "rd_spending"),
 )
-COUNTED_WORDS = {"日均": "daily", "月均": "monthly", "年度": "yearly", "累计": "cumulative"}
+MAY_NOT_MERGE = dict(_PAIRS) | {one: other for other, one in _PAIRS}
+# What each house works out by itself, or at the number of shares and the price of its own day.
+OF_EACH_HOUSE = ("eps", "dps", "price")
+HEADLINES = ("revenue", "total_operating_revenue", "net_profit", "net_profit_parent")
+COUNTED_WORDS = ("日均", "月均", "年度", "累计")
+Thing = tuple[str, str, str, str, str | None, str, str, str | None]
 Shelf = dict[str, list[Figure]]  # what each report says, by its key
-Thing = tuple[str, str, str, str, str | None, str]
 
 
 class Say(NamedTuple):
@@ -49,100 +52,107 @@ def conflicts(known: Iterable[Known], day: datetime.date) -> list[Clash]:
 
 
 def thing_of(one: Figure) -> Thing:
-    return (one.company, one.metric, one.measure, one.period, one.scope, one.unit)
+    what = (one.company, one.metric, one.measure, one.period, one.scope, one.unit)
+    return (*what, one.stance, one.attribution)
 
 
-def own(one: Figure) -> bool:
-    """Said by the report itself; peers' rows are others'."""
-    return one.attribution is None and not one.is_peer_row
+def comparable(one: Figure) -> bool:
+    is_told_twice = one.metric not in OF_EACH_HOUSE and one.stance in ("actual", "estimate")
+    return is_told_twice and not one.is_peer_row
 
 
 def said_by(one: Known) -> list[Figure]:
-    return surest(figure for figure in one.note.figures if own(figure))
+    return surest(figure for figure in one.note.figures if comparable(figure))
+
+
+def by_thing(says: Iterable[Say]) -> dict[Thing, list[Say]]:
+    found: dict[Thing, list[Say]] = {}
+    for say in says:
+        found.setdefault(thing_of(say.figure), []).append(say)
+    return found
 
 
 def within(known: list[Known]) -> list[Clash]:
     found = []
+    everything = {one.note.key: said_by(one) for one in known}
     for one in known:
-        figures = [figure for figure in one.note.figures if own(figure)]
-        by_thing: dict[tuple[Thing, str], list[Figure]] = {}
-        for figure in figures:
-            by_thing.setdefault((thing_of(figure), figure.stance), []).append(figure)
-        everything = {one.note.key: figures}
-        for said in by_thing.values():
-            sides = sides_of([Say(one, figure) for figure in said])
-            found += [clash("within", sides[0], other, everything) for other in sides[1:]]
+        figures = [figure for figure in one.note.figures if comparable(figure)]
+        shelf = everything | {one.note.key: figures}
+        for said in by_thing(Say(one, figure) for figure in figures).values():
+            sides = sorted(sides_of(said), key=lambda side: (-len(side), *map(_unsure, side[:1])))
+            found += [clash for other in sides[1:] if (clash := told("within", sides[0], other, shelf))]
     return found
+
+
+def _unsure(say: Say) -> tuple[bool, ...]:
+    return tuple(not yes for yes in sureness(say.figure))
 
 
 def between_reports(known: list[Known]) -> list[Clash]:
     """Actual numbers of one thing, each report's surest."""
-    by_thing: dict[Thing, list[Say]] = {}
-    everything = {one.note.key: said_by(one) for one in known}
-    for one in known:
-        for figure in everything[one.note.key]:
-            if figure.stance == "actual":
-                by_thing.setdefault(thing_of(figure), []).append(Say(one, figure))
+    shelf = {one.note.key: said_by(one) for one in known}
+    actual = by_thing(
+        Say(one, figure) for one in known for figure in shelf[one.note.key] if figure.stance == "actual"
+    )
     found = []
-    for said in by_thing.values():
-        sides = sides_of(said)
-        for other in sides[1:]:
-            found.append(clash("between", sides[0], other, everything))
+    for said in actual.values():
+        first, *others = sides_of(said)
+        found += [clash for other in others if (clash := told("between", first, other, shelf))]
     return found
 
 
 def between_estimates(known: list[Known], day: datetime.date) -> list[Clash]:
     found = []
-    everything = {one.note.key: said_by(one) for one in known}
+    shelf = {one.note.key: said_by(one) for one in known}
     for estimates in latest_estimates(known).values():
         fresh = [Say(one.known, one.figure) for one in estimates if one.figure and one.counts(day)]
-        for unit in sorted({say.figure.unit for say in fresh}):
-            found += _of_estimates([say for say in fresh if say.figure.unit == unit], everything)
+        for said in by_thing(say for say in fresh if comparable(say.figure)).values():
+            found += _of_estimates(sides_of(said), shelf)
     return found
 
 
-def _of_estimates(told: list[Say], everything: Shelf) -> list[Clash]:
-    sides = sides_of(told)
-    named = [clash("between", sides[0], other, everything) for other in sides[1:]]
-    found = [one for one in named if one.type in ("unit_slip", "period_shift", "basis_mix")]
-    explained = {one.sides for one in found}
-    values = sorted(say.figure.number.middle for say in told)
+def _of_estimates(sides: list[list[Say]], shelf: Shelf) -> list[Clash]:
+    """Slips, shifts and mixes; and without them, of sales and profits, the highest against the lowest."""
+    found, kept = [], sides[:1]
+    for other in sides[1:]:
+        clash = told("between", sides[0], other, shelf)
+        if clash and clash.type in ("unit_slip", "period_shift", "basis_mix"):
+            found.append(clash)
+        else:
+            kept.append(other)
+    values = sorted(say.figure.number.middle for side in kept for say in side)
     half = len(values) // 2
     median = values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
-    if values[-1] - values[0] > abs(median) / 5:
-        high = next(side for side in sides if values[-1] in [say.figure.number.middle for say in side])
-        low = next(side for side in sides if values[0] in [say.figure.number.middle for say in side])
-        pair = frozenset({_side(high), _side(low)})
-        if pair not in explained:
-            whom = told[0].figure
-            found.append(
-                Clash("disagreement", "between", key_of(whom.company), whom.metric, whom.period, pair)
-            )
+    whom = kept[0][0].figure
+    if whom.metric in HEADLINES and values[-1] - values[0] > abs(median) / 5:
+        pair = {
+            _side(next(side for side in kept if end in [say.figure.number.middle for say in side]))
+            for end in (values[0], values[-1])
+        }
+        about = (key_of(whom.company), whom.metric, whom.period)
+        found.append(Clash("disagreement", "between", *about, frozenset(pair)))
     return found
 
 
 def between_ratings(known: list[Known], day: datetime.date) -> list[Clash]:
+    """Of each company's latest ratings those of the best step against those of the worst."""
     found = []
-    told = histories(known)
+    views = histories(known)
     for company in COMPANIES:
-        latest: list[tuple[str, str, int]] = []
+        latest: dict[str, list[tuple[str, str]]] = {}
         for house in HOUSES:
-            rated = [view for view in told.get((house.name, company.name), []) if view.rating]
-            if not rated or rated[-1].known.day <= day - datetime.timedelta(WINDOW):
-                continue
-            view = rated[-1]
-            if view.step is not None and view.rating is not None:
-                latest.append((house.name, view.rating.word, STEPS.index(view.step)))
-        for place, (broker, word, step) in enumerate(latest):
-            for other, other_word, other_step in latest[place + 1 :]:
-                if abs(step - other_step) >= 2:
-                    pair = {
-                        Side(frozenset({word}), frozenset({broker})),
-                        Side(frozenset({other_word}), frozenset({other})),
-                    }
-                    found.append(
-                        Clash("disagreement", "between", company.key, "rating", None, frozenset(pair))
-                    )
+            rated = [view for view in views.get((house.name, company.name), []) if view.rating]
+            if rated and rated[-1].known.day > day - datetime.timedelta(WINDOW):
+                view = rated[-1]
+                if view.step is not None and view.rating is not None:
+                    latest.setdefault(view.step, []).append((house.name, view.rating.word))
+        steps = [step for step in STEPS if step in latest]
+        if steps and STEPS.index(steps[-1]) - STEPS.index(steps[0]) >= 2:
+            pair = {
+                Side(frozenset(word for _, word in latest[end]), frozenset(who for who, _ in latest[end]))
+                for end in (steps[0], steps[-1])
+            }
+            found.append(Clash("disagreement", "between", company.key, "rating", None, frozenset(pair)))
     return found
 
 
@@ -172,38 +182,33 @@ def _side(side: Sequence[Say]) -> Side:
     return Side(values, frozenset(say.broker for say in side))
 
 
-def clash(where: str, one: list[Say], other: list[Say], everything: Shelf) -> Clash:
+def told(where: str, one: list[Say], other: list[Say], shelf: Shelf) -> Clash | None:
+    """The conflict of two sides, None where nothing explains it and it is too far for one of them to be wrong."""
     figure = one[0].figure
-    kind = type_of(one, other, everything)
-    sides = frozenset({_side(one), _side(other)})
-    return Clash(kind, where, key_of(figure.company), figure.metric, figure.period, sides)
+    kind = type_of(where, one, other, shelf)
+    if kind is None:
+        return None
+    about = (key_of(figure.company), figure.metric, figure.period)
+    return Clash(kind, where, *about, frozenset({_side(one), _side(other)}))
 
 
 # Types
 
 
-def type_of(one: list[Say], other: list[Say], everything: Shelf) -> str:
-    """The first that explains any number of one side against any of the other."""
-    pairs = [(a, b) for a in one for b in other]
-    for name, explains in (("rounding", _rounding), ("unit_slip", _slip)):
-        if any(explains(a.figure.number, b.figure.number) for a, b in pairs):
-            return name
-    reports = sorted({say.known.note.key for say in (*one, *other)})
-    whom = one[0].figure
-    around = [
-        figure
-        for key in reports
-        for figure in everything[key]
-        if (figure.company, figure.measure, figure.scope, figure.unit)
-        == (whom.company, whom.measure, whom.scope, whom.unit)
-    ]
-    if any(_is_of_neighbour(say.figure, around) for say in (*one, *other)):
+def type_of(where: str, one: list[Say], other: list[Say], shelf: Shelf) -> str | None:
+    """The first that explains the difference of any number of one side to any of the other."""
+    pairs = [(a.figure, b.figure) for a in one for b in other]
+    if any(_slip(a.number, b.number) for a, b in pairs):
+        return "unit_slip"
+    if any(_rounding(a.number, b.number) for a, b in pairs):
+        return "rounding"
+    if _shifted(other, one, shelf) or (where == "between" and _shifted(one, other, shelf)):
         return "period_shift"
-    if any(_is_of_other_basis(say.figure, around) for say in (*one, *other)):
+    if _mixed(other, one, shelf) or (where == "between" and _mixed(one, other, shelf)):
         return "basis_mix"
-    if any(_counted_otherwise(a.figure, b.figure) for a, b in pairs):
+    if any(_counted_otherwise(a, b) for a, b in pairs):
         return "definition"
-    return "disagreement"
+    return "disagreement" if any(_is_near(a, b) for a, b in pairs) else None
 
 
 def _rounding(a: Number, b: Number) -> bool:
@@ -218,15 +223,56 @@ def _ratio(a: Number, b: Number) -> Decimal | None:
 
 
 def _slip(a: Number, b: Number) -> bool:
-    ratio = _ratio(a, b)
-    return ratio is not None and any(abs(ratio.scaleb(-power) - 1) <= NEAR for power in POWERS)
-
-
-def _is_of_neighbour(one: Figure, around: Iterable[Figure]) -> bool:
+    """Whether one is the other in a wrong unit, within half a percent or what their last digits leave open."""
+    small, large = sorted((a, b), key=lambda one: abs(one.middle))
+    if small.middle == 0 or (a.middle > 0) != (b.middle > 0):
+        return False
     return any(
-        near.metric == one.metric and near.period in neighbours(one.period) and same(near.number, one.number)
-        for near in around
+        abs(large.middle.scaleb(-power) - small.middle)
+        <= max(NEAR * abs(small.middle), _half(large).scaleb(-power) + _half(small))
+        for power in POWERS
     )
+
+
+def _half(one: Number) -> Decimal:
+    """Half of what the last digit is worth."""
+    return Decimal(0) if one.decimals is None else Decimal(1).scaleb(-one.decimals) / 2
+
+
+def _shifted(side: list[Say], against: list[Say], shelf: Shelf) -> bool:
+    """Whether a number is that of the neighbouring period on the other side."""
+    reports = sorted({say.known.note.key for say in against})
+    return any(
+        thing_of(near) == (*thing_of(say.figure)[:3], near.period, *thing_of(say.figure)[4:])
+        and near.period in neighbours(say.figure.period)
+        and _is_no_accident(near, say.figure)
+        for say in side
+        for key in reports
+        for near in shelf[key]
+    )
+
+
+def _mixed(side: list[Say], against: list[Say], shelf: Shelf) -> bool:
+    """Whether a number is that of the metric beside it, in any report; of estimates in one of the other side."""
+    whom = side[0].figure
+    beside = MAY_NOT_MERGE.get(whom.metric)
+    told = {say.known.note.key for say in against} if whom.stance == "estimate" else shelf
+    return any(
+        near.metric == beside
+        and near.company == whom.company
+        and thing_of(near) == (near.company, near.metric, *thing_of(say.figure)[2:])
+        and _is_no_accident(near, say.figure)
+        for say in side
+        for key in sorted(told)
+        for near in shelf[key]
+    )
+
+
+def _is_no_accident(a: Figure, b: Figure) -> bool:
+    """The same number, and of so many digits that it means something; of estimates it takes one more."""
+    digits = [len(str(int(abs(one.number.middle).scaleb(one.number.decimals or 0)))) for one in (a, b)]
+    least = 4 if a.stance == "estimate" else 3
+    return min(digits) >= least and max(digits) > least and same(a.number, b.number)
 
 
 def neighbours(period: str) -> set[str]:
@@ -239,18 +285,15 @@ def neighbours(period: str) -> set[str]:
     return found | {f"{one // count}{part[0]}{one % count + 1}" for one in (place - 1, place + 1)}
 
 
-def _is_of_other_basis(one: Figure, around: Iterable[Figure]) -> bool:
-    return any(
-        {one.metric, near.metric} in MAY_NOT_MERGE
-        and near.period == one.period
-        and same(near.number, one.number)
-        for near in around
-    )
-
-
 def _counted_otherwise(a: Figure, b: Figure) -> bool:
-    words = [{name for name in COUNTED_WORDS if name in (one.label or "")} for one in (a, b)]
+    words = [next((name for name in COUNTED_WORDS if name in (one.label or "")), None) for one in (a, b)]
     ratio = _ratio(a.number, b.number)
-    return words[0] != words[1] or (
+    return (None not in words and words[0] != words[1]) or (
         ratio is not None and any(abs(ratio / span - 1) <= NEAR for span in SPANS)
     )
+
+
+def _is_near(a: Figure, b: Figure) -> bool:
+    is_in_text = any(one.origin.startswith("prose") for one in (a, b))
+    values = [one.number.middle for one in (a, b)]
+    return abs(values[0] - values[1]) <= max(map(abs, values)) * Decimal("0.2" if is_in_text else "0.35")

@@ -94,23 +94,23 @@ def _guidance(company: Company) -> Figure:
 
 
 def mistaken_forecast(house: House, company: Company, writer: int) -> tuple[Figure, ...]:
-    """EBIT and EBITDA of two years by two brokers, once each; the second one errs as estimates may err."""
+    """What is spent on research, in two ways to count it, of two years by two brokers, once each; the second one errs as estimates may err."""
     place = COMPANIES.index(company)
     mistake = ("unit_slip", "period_shift", "basis_mix", None)[place % 4]
     # Where one errs the two are of one mind otherwise, so that nothing but the mistake is between them.
     lift = 1 if mistake else 1 + Decimal(writer) / 1000
     number = {
-        (metric, year): printed(truth_of(company, metric, year) * lift, -5)
-        for metric in ("ebit", "ebitda")
+        (metric, year): printed(truth_of(company, metric, year) * lift, -4)
+        for metric in ("rd_expense", "rd_spending")
         for year in ("2026", "2027")
     }
     if writer == 1 and mistake == "unit_slip":
-        own = number["ebitda", "2026"]
-        number["ebitda", "2026"] = Number(own.value.scaleb(2), -7)
+        own = number["rd_expense", "2026"]
+        number["rd_expense", "2026"] = Number(own.value.scaleb(2), -6)
     elif writer == 1 and mistake == "period_shift":
-        number["ebitda", "2026"] = number["ebitda", "2027"]
+        number["rd_expense", "2026"] = number["rd_expense", "2027"]
     elif writer == 1 and mistake == "basis_mix":
-        number["ebitda", "2026"] = number["ebit", "2026"]
+        number["rd_expense", "2026"] = number["rd_spending", "2026"]
     return tuple(
         Figure(company=company.name, metric=metric, period=year, number=one, unit="CNY")
         for (metric, year), one in number.items()

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
@@ -27,11 +26,3 @@ def keep(kb: KnowledgeBase, arrivals: Iterable[Arrival]) -> None:
 
 def _add(kb: KnowledgeBase, run: int, arrival: Arrival) -> bool:
     return kb.add(extraction_of(arrival.note), run=run, path=Path(arrival.path), now=arrival.stamp)
-
-
-def by_day(arrivals: Iterable[Arrival], days: Iterable[datetime.date]) -> Iterator[list[Arrival]]:
-    """The files that came in up to each of the days, and after the one before."""
-    left = list(arrivals)
-    for day in days:
-        yield [one for one in left if one.day <= day]
-        left = [one for one in left if one.day > day]

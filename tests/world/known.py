@@ -98,14 +98,14 @@ def viewed(note: Note) -> set[str]:
     foreseen = {
         one.company
         for one in note.figures
-        if one.metric in PROFITS and one.stance == "estimate" and is_own(one)
+        if one.metric in PROFITS and one.stance == "estimate" and is_own(one) and not one.is_peer_row
     }
     return own | rated | foreseen
 
 
 def is_own(figure: Figure) -> bool:
     """The broker's own number of the whole company."""
-    return figure.attribution is None and figure.scope is None and not figure.is_peer_row
+    return figure.attribution is None and figure.scope is None
 
 
 def surest(figures: Iterable[Figure]) -> list[Figure]:

@@ -163,7 +163,7 @@ class Reporter:
                 )
             ]
         if self.writer == 2:  # a cell that failed its checks beside the one that has it right
-            number = Number(self.said[metric, period].value * 3, decimals_of(self.house, metric))
+            number = Number(self.said[metric, period].value * Decimal("1.2"), decimals_of(self.house, metric))
             return [self._figure(metric, period, number, origin="tables.doubtful", doubted=True)]
         return []
 

@@ -37,7 +37,7 @@ def _days(career: str, chance: random.Random) -> list[datetime.date]:
         before = first - datetime.timedelta(chance.randint(150, 205))
         return [before, before + datetime.timedelta(chance.randint(186, 230))]
     days = [first - datetime.timedelta(chance.randint(5, 110))]
-    for _ in range(2 + chance.randint(0, 1)):
+    for _ in range(2):
         last = max(days[-1], first - datetime.timedelta(6))
         days.append(last + datetime.timedelta(chance.randint(17, 34)))
     return days
