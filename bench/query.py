@@ -215,7 +215,7 @@ def questions(
     kb: KnowledgeBase, world: World, days: Sequence[str]
 ) -> Iterator[tuple[str, int, Callable[[int, Filters], object]]]:
     """What is asked: its name, how often, and the asking of the n-th company, metric or week."""
-    names = [name for _, name in world.companies[:: COMPANIES // QUESTIONS]]
+    names = [code for code, _ in world.companies[:: COMPANIES // QUESTIONS]]
     metric = ("归母净利润", "营业收入", "每股收益", "毛利率", "市盈率")
 
     def week(number: int, filters: Filters) -> object:

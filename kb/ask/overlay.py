@@ -133,7 +133,7 @@ class Overlay:
         parts = [_but(_among("c.subject_id", ids), "c.mention_key", self._elsewhere(own, entity))]
         if names:
             parts.append(_among("c.mention_key", names))
-        if key and NAME + key not in own.names:
+        if key and NAME + key not in own.names and self._is_nobodys("subject", key):
             parts.append(Condition("c.subject_id IS NULL AND c.subject_key = ?", (key,)))
         return Condition.any_of(parts)
 
@@ -162,17 +162,17 @@ class Overlay:
             parts = [_but(_among("c.metric_id", ids), "c.metric_key", self._elsewhere(own, whole))]
             if names := sorted(key_of(one) for one in cluster if is_words(one)):
                 parts.append(_among("c.metric_key", names))
-            if not judged and self._is_unlinked(key):
+            if not judged and self._is_nobodys("metric", key):
                 parts.append(Condition("c.metric_id IS NULL AND c.metric_key = ?", (key,)))
             return Condition.any_of(parts)
         if judged:
             return _among("c.metric_key", sorted(key_of(one) for one in own.cluster(node) if is_words(one)))
         return Condition("c.metric_key = ? OR c.metric_id = ?", (key, words))
 
-    def _is_unlinked(self, key: str) -> bool:
-        """Whether claims carry a metric's words and no concept: they came in before the vocabulary knew it. Where none do the
-        condition is one on the concept alone, which an index answers newest first."""
-        sql = "SELECT 1 FROM claims WHERE metric_id IS NULL AND metric_key = ? LIMIT 1"
+    def _is_nobodys(self, what: str, key: str) -> bool:
+        """Whether claims carry the words of a subject or metric and no id: they came in before the data knew it. Where none do,
+        the condition is one on the id alone, which an index answers newest first."""
+        sql = f"SELECT 1 FROM claims WHERE {what}_id IS NULL AND {what}_key = ? LIMIT 1"
         return bool(self._kb.rows(sql, (key,)))
 
     def _elsewhere(self, own: Clusters, whole: Node) -> list[str]:
