@@ -19,6 +19,7 @@ import click
 from extract.errors import AccessFault, Fault, UsageFault
 from kb.commands.ask import find, open_claim, reports, show, who
 from kb.commands.changes import changes
+from kb.commands.conflicts import conflicts
 from kb.commands.consensus import consensus
 from kb.commands.frame import Voice, voice_options
 from kb.commands.judge import different, same
@@ -40,6 +41,7 @@ COMMANDS: tuple[click.Command, ...] = (
     find,
     changes,
     consensus,
+    conflicts,
     reports,
     digest,
     export,

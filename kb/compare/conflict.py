@@ -19,7 +19,7 @@ class Conflict:
 
     `one` and `other` are their rows to show, `rows_one` and `rows_other` all of them. `ratio` is one / other, `difference`
     one − other; None of ratings. `why` is the key of a phrase and `detail` what it names: a metric's id, a period, a
-    power of ten, a span, a number of brokers.
+    power of ten, a span, a number of brokers; `slipped` says which of the two the detail is about: "one", "other", "".
     """
 
     type: str
@@ -34,6 +34,7 @@ class Conflict:
     difference: Decimal | None
     why: str
     detail: str
+    slipped: str
 
     def as_row(self) -> dict[str, object]:
         """One flat row, both sides side by side: `id`, `other_id`, `quote`, `other_quote` and so on."""
@@ -46,7 +47,7 @@ class Conflict:
             row |= {prefix + name: side.get(name) for name in _OF_A_SIDE}
             row[prefix + "brokers"] = list(brokers)
         row |= {"ratio": plain(self.ratio), "difference": plain(self.difference)}
-        return row | {"why": self.why, "detail": self.detail}
+        return row | {"why": self.why, "detail": self.detail, "slipped": self.slipped}
 
 
 _SHARED = (
@@ -87,6 +88,7 @@ def conflict_of(name: Name, one: Side, other: Side, *, within: bool = False) -> 
         difference=a - b if a is not None and b is not None else None,
         why=name.why,
         detail=name.detail,
+        slipped=name.slipped,
     )
 
 

@@ -40,11 +40,12 @@ _LAST = {"H": 2, "Q": 4, "-": 12}
 
 
 class Name(NamedTuple):
-    """What a difference is called, the key of the words that explain it, and what they name."""
+    """What a difference is called, the key of the words that explain it, what they name, and which of the two slipped."""
 
     type: str
     why: str
     detail: str = ""
+    slipped: str = ""  # "one", "other", "" where it cannot be told
 
 
 class Neighbours(Protocol):
@@ -113,7 +114,7 @@ def _period_shift(one: Row, other: Row, beside: Neighbours, telling: int) -> Nam
     for row in (other, one):
         for period in _periods_beside(str(row["period"])):
             if _is_said(row, beside(row, period=period), telling):
-                return Name("period_shift", "period", period)
+                return Name("period_shift", "period", period, "one" if row is one else "other")
     return None
 
 
@@ -123,7 +124,7 @@ def _basis_mix(one: Row, other: Row, beside: Neighbours, telling: int) -> Name |
     for row in (other, one):
         for metric in neighbours(str(row["metric_id"])):
             if _is_said(row, beside(row, metric=metric), telling):
-                return Name("basis_mix", "metric", metric)
+                return Name("basis_mix", "metric", metric, "one" if row is one else "other")
     return None
 
 

@@ -20,8 +20,9 @@ from rich.text import Text
 
 from extract.model import Extraction
 from kb.compare.changes import Changes
+from kb.compare.conflict import Conflict
 from kb.coverage import coverage_of
-from kb.tell import figures, moves, overview, views
+from kb.tell import contradictions, figures, moves, overview, views
 from kb.tell.street import Sheet
 from kb.wording import Wording
 
@@ -220,6 +221,22 @@ def print_sheets(sheets: Sequence[Sheet], say: Wording) -> None:
             out.print(Text(sheet.title, style="bold"))
         if sheet.lines:
             out.print(_table(sheet.columns, sheet.lines, say, faint=sheet.faint))
+
+
+def print_conflicts(found: Sequence[Conflict], say: Wording) -> None:
+    """Each conflict as two lines under what it is about, and what explains it; a long answer is cut and says so."""
+    out = console()
+    for number, conflict in enumerate(found[:MANY]):
+        if number:
+            out.print()
+        out.print(Text(contradictions.heading(conflict, say), style="bold"))
+        out.print(Text("  " + contradictions.why(conflict, say)))
+        table = Table.grid(padding=(0, 2))
+        for line in contradictions.lines(conflict):
+            table.add_row("  " + line[0], *(Text(cell) for cell in line[1:]))
+        out.print(table)
+    if len(found) > MANY:
+        out.print("  " + say("conflict.more", count=len(found) - MANY))
 
 
 def print_extraction(extraction: Extraction, say: Wording) -> None:

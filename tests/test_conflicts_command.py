@@ -1,0 +1,112 @@
+"""`yanbao conflicts`: what a person sees of who contradicts whom, the same as data, and the pictures of both places."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from judged_reports import figure, keep, report
+
+from kb import cli
+from kb.keep.store import KnowledgeBase
+
+WHO = "伊利股份"
+
+
+@pytest.fixture
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("YANBAO_LANG", "LC_ALL", "LC_MESSAGES", "LANG", "YANBAO_LATE"):
+        monkeypatch.delenv(name, raising=False)
+    path = tmp_path / "kb.db"
+    monkeypatch.setenv("YANBAO_DB", str(path))
+
+    def fact(number: int, metric: str = "营业收入", decimals: int = 0) -> object:
+        return figure(number, WHO, metric, stance="actual", period="2025", decimals=decimals)
+
+    with KnowledgeBase.open(path, create=True) as kb:
+        keep(
+            kb,
+            report("a", fact(97660), fact(6580, "归母净利润"), date="2026-04-01", subject=WHO),  # type: ignore[arg-type]
+            report("b", fact(98336), fact(65800000, "归母净利润"), date="2026-04-10", subject=WHO),  # type: ignore[arg-type]
+            report("c", fact(98000, decimals=-3), date="2026-03-01", subject=WHO),  # type: ignore[arg-type]
+        )
+    return path
+
+
+def asked(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
+    code = cli.run(["conflicts", *words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_a_person_sees_both_numbers_and_why(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = asked(capsys, WHO)
+    lines = [" ".join(line.split()) for line in out.splitlines()]
+    assert code == 0
+    assert err == "disagreement 1 · slip of units 1\n"
+    assert lines[0] == "disagreement · 伊利股份 600887.SH · Revenue · 2025"
+    assert lines[1] == "0.69% apart, and nothing explains it"
+    assert lines[2].startswith("9.77万元 a证券 +1 2026-04-01 p. 1 ")
+    assert lines[3].startswith("9.83万元 b证券 2026-04-10 p. 1 ")
+    assert lines[3].endswith("伊利股份 营业收入 98336")
+    assert lines[5] == "slip of units · 伊利股份 600887.SH · Net profit attributable to owners · 2025"
+    assert lines[6] == "apart by ten to the power of 4: a unit was mistaken"
+
+
+def test_in_chinese(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, err = asked(capsys, WHO, "归母净利润", "--lang", "zh")
+    assert out.splitlines()[0] == "单位差错 · 伊利股份 600887.SH · 归母净利润 · 2025"
+    assert err == "单位差错 1\n"
+
+
+def test_as_data(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = asked(capsys, WHO, "--type", "unit_slip", "--json")
+    (row,) = json.loads(out)["rows"]
+    assert (row["type"], row["within"], row["metric_id"]) == ("unit_slip", False, "net_profit_parent")
+    assert (row["value"], row["other_value"]) == ("6580", "65800000")
+    assert (row["broker"], row["other_broker"]) == ("a证券", "b证券")
+    assert (row["why"], row["detail"]) == ("power", "4")
+    assert row["id"] != row["other_id"] and row["quote"] and row["other_quote"]
+
+
+def test_what_rounding_explains_is_counted_and_not_listed(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with KnowledgeBase.open(base, create=False) as kb:
+        said = figure(6500, WHO, "归母净利润", stance="actual", period="2025", decimals=-2)
+        keep(kb, report("d", said, date="2026-04-02", subject=WHO))
+    _, out, err = asked(capsys, WHO, "归母净利润")
+    assert "rounding" not in out
+    assert "1 more differ by rounding alone and are not listed (--all lists them)." in err
+    _, out, err = asked(capsys, WHO, "归母净利润", "--all")
+    assert "rounding · 伊利股份" in out and "not listed" not in err
+    _, out, _ = asked(capsys, WHO, "归母净利润", "--type", "rounding")
+    assert out.startswith("rounding · 伊利股份")
+
+
+def test_as_of_an_earlier_day_only_what_was_known(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = asked(capsys, WHO, "--as-of", "2026-04-05", "--late", "include")
+    assert (code, out) == (0, "")
+    assert err == "No numbers contradict each other.\n"
+
+
+def test_since_a_day_one_of_the_two_is_new(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, WHO, "--since", "2026-04-10")[1] != ""
+    assert asked(capsys, WHO, "--since", "2026-04-11")[1] == ""
+
+
+def test_who_and_what_nobody_knows(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert asked(capsys, "无此公司")[0] == 4
+    code, _, err = asked(capsys, WHO, "存款总额")
+    assert code == 4 and "[no-such-metric]" in err
+
+
+def test_a_report_that_is_gone_leaves_no_picture_and_is_said(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "crops"
+    code, out, err = asked(capsys, WHO, "--crops", str(folder))
+    assert code == 0 and "disagreement" in out
+    assert list(folder.iterdir()) == []
+    assert err.count("is not where it was when it was added") >= 2
