@@ -50,7 +50,7 @@ def test_a_person_sees_both_numbers_and_why(base: Path, capsys: pytest.CaptureFi
     assert lines[2].startswith("9.77万元 a证券 +1 2026-04-01 p. 1 ")
     assert lines[3].startswith("9.83万元 b证券 2026-04-10 p. 1 ")
     assert lines[3].endswith("伊利股份 营业收入 98336")
-    assert lines[5] == "slip of units · 伊利股份 600887.SH · Net profit attributable to owners · 2025"
+    assert lines[5] == "slip of units · 伊利股份 600887.SH · Net profit attributable to parent · 2025"
     assert lines[6] == "apart by ten to the power of 4: a unit was mistaken"
 
 
