@@ -94,13 +94,13 @@ def watched(kb: KnowledgeBase, listed: Watchlist, as_of: AsOf | None = None) -> 
             "yanbao reports",
             path=str(listed.path),
         )
-    return Watched(_any_of_many(known), unknown)
+    return Watched(any_of_many(known), unknown)
 
 
-def _any_of_many(conditions: list[Condition]) -> Condition:
-    """SQLite takes expressions up to a depth of 1,000: halves of halves stay far below it."""
+def any_of_many(conditions: list[Condition]) -> Condition:
+    """The condition that any of them holds. SQLite takes expressions up to a depth of 1,000: halves of halves stay far below it."""
     if len(conditions) == 1:
         return conditions[0]
     half = len(conditions) // 2
-    one, other = _any_of_many(conditions[:half]), _any_of_many(conditions[half:])
+    one, other = any_of_many(conditions[:half]), any_of_many(conditions[half:])
     return Condition(f"(({one.sql}) OR ({other.sql}))", one.params + other.params)

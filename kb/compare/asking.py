@@ -35,7 +35,7 @@ def material(
         raise no_such_company(kb, who, alone=False)
     where.any_of("c.kind", sorted(kinds))
     filters.narrow(kb, where)
-    return _on_their_scale(kb, where.rows(kb), filters.as_of)
+    return on_their_scale(kb, where.rows(kb), filters.as_of)
 
 
 def definitions(
@@ -46,7 +46,7 @@ def definitions(
     return _scales(kb, set(_defining(kb, ratings, as_of).values()), as_of)
 
 
-def _on_their_scale(kb: KnowledgeBase, rows: list[Row], as_of: AsOf | None) -> list[Row]:
+def on_their_scale(kb: KnowledgeBase, rows: list[Row], as_of: AsOf | None) -> list[Row]:
     """Ratings with the step that another report of their broker defines, where their own defines none."""
     ratings = [row for row in rows if row["kind"] == "rating"]
     own = {str(row["id"]): row["report"] for row in ratings}

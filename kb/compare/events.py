@@ -6,10 +6,10 @@ docs/method.md has the rules, a row of its table a kind.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.compare.event import Event, in_order
-from kb.compare.history import histories
+from kb.compare.history import History, histories
 from kb.compare.lists import list_events
 from kb.compare.ratings import rating_events
 from kb.compare.revisions import Breadth, breadth_of, revision_events
@@ -22,12 +22,16 @@ DROP_AFTER = 180
 
 def events(rows: Sequence[Row], *, until: str, drop_after: int = DROP_AFTER) -> list[Event]:
     """Every event up to a day (ISO, inclusive), newest first, then company, kind, broker."""
-    found = list(list_events(rows, until))
-    for history in histories(rows, until):
-        found += rating_events(history, until, drop_after)
-        found += target_events(history)
-        found += revision_events(history)
-    return in_order(found)
+    told = histories(rows, until)
+    return in_order([*view_events(told, until, drop_after), *list_events(rows, until)])
+
+
+def view_events(told: Iterable[History], until: str, drop_after: int) -> Iterator[Event]:
+    """The events of these histories, in no order."""
+    for history in told:
+        yield from rating_events(history, until, drop_after)
+        yield from target_events(history)
+        yield from revision_events(history)
 
 
 def breadth(rows: Sequence[Row], *, since: str, until: str) -> list[Breadth]:

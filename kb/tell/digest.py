@@ -21,7 +21,7 @@ from extract.errors import BadDataFault, Fault, UsageFault
 from extract.vocabulary import find_metric, metrics
 from kb.ask import query
 from kb.ask.selection import NO_FILTERS, Filters
-from kb.compare.changes import history_of
+from kb.compare.gathering import gather as gather_history
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
@@ -140,7 +140,7 @@ def gather(
             who,
             since=filters.since,
             until=_last_day(filters),
-            history=_current(history_of(kb, who, filters, "", "")),
+            history=_current(gather_history(kb, who, filters, "", "").rows),
             notes=_notes(kb, {str(row["report"]) for row in about}),
             path_of=place,
             is_operating=is_operating,
@@ -150,7 +150,7 @@ def gather(
     first, newest = pages.window(reports, filters.since, until)
     rows = _current(query.claims(kb, filters._replace(since=first, until=newest)))
     # What a number moved from may have been printed years before.
-    history = _current(history_of(kb, None, filters, first, newest))
+    history = _current(gather_history(kb, None, filters, first, newest).rows)
     undated = [row for row in reports if not row["date"]]
     return pages.weekly(
         rows,

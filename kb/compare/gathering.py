@@ -1,0 +1,185 @@
+"""A knowledge base and a stretch of days go in, the claims that what moved in them is found by come out.
+
+What is compared with may be years old, but only of whom a broker speaks in these days, and of whom it fell silent so many
+days before. Everything else is left where it is: a week's question reads a week's companies, whatever the base holds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from kb.ask.naming import about_whom, no_such_company
+from kb.ask.overlay import Condition, overlay_of
+from kb.ask.selection import Filters, Row, Where
+from kb.ask.watchlist import any_of_many
+from kb.compare.asking import on_their_scale
+from kb.compare.days import earlier
+from kb.compare.events import DROP_AFTER
+from kb.compare.views import DEEP, whom
+
+if TYPE_CHECKING:
+    from kb.keep.store import KnowledgeBase
+
+# The broker's own numbers of whole companies: `is_own_level`, as far as the stored claim tells.
+_LEVELS = """c.kind = 'metric' AND c.measure = 'level' AND c.scope IS NULL AND c.attribution IS NULL
+             AND c.stance IN ('actual', 'estimate')"""
+_DEEP = ", ".join(f"'{metric}'" for metric in sorted(DEEP))
+_SILENCE = (
+    f"c.kind IN ('rating', 'report') OR ({_LEVELS} AND c.stance = 'estimate' AND c.metric_id IN ({_DEEP}))"
+)
+_EVERYTHING = f"c.kind IN ('rating', 'target_price', 'report') OR ({_LEVELS})"
+_PAIR = "coalesce(nullif(r.broker, ''), r.id) || char(10) || coalesce(c.subject_id, c.subject_key, '')"
+
+
+class Gathered(NamedTuple):
+    """Claims of views and of lists; `asked_for` are the keys of whom the question is about, None of everybody."""
+
+    views: list[Row]
+    lists: list[Row]
+    asked_for: frozenset[str] | None
+
+    @property
+    def rows(self) -> list[Row]:
+        return [*self.views, *self.lists]
+
+
+def gather(
+    kb: KnowledgeBase,
+    who: str | None,
+    filters: Filters,
+    since: str,
+    until: str,
+    drop_after: int = DROP_AFTER,
+) -> Gathered:
+    """The claims for what moved about `who`, or about everybody, between two days (ISO; `since` "" is from the beginning).
+
+    Raises NothingFoundFault "no-such-company" where nobody is called so.
+    """
+    known = filters._replace(since=None, until=None, period=None)
+    about = Where()
+    if who is not None and not about_whom(kb, about, who, filters.as_of):
+        raise no_such_company(kb, who, alone=True)
+    if since and who is None and filters.among is None:
+        speaking = _spoken(kb, known, since, until)
+        ends = (earlier(day, drop_after + 1) for day in (since, until))
+        silent = _spoken(kb, known, *ends) - speaking
+        views = _views(kb, known, about, _EVERYTHING, speaking)
+        views += _views(kb, known, about, _SILENCE, silent)
+    else:
+        views = _views(kb, known, about, _EVERYTHING, None)
+    views = on_their_scale(kb, views, filters.as_of)
+    asked_for = None
+    if who is not None or filters.among is not None:
+        asked_for = frozenset({whom(row) for row in views} | _named(kb, known, about))
+    return Gathered(views, _lists(kb, known, since, until), asked_for)
+
+
+class _Spoken(NamedTuple):
+    """Who speaks, and of whom: a broker, an entity, a folded name, a folded mention."""
+
+    voice: str
+    subject_id: str | None
+    subject_key: str | None
+    mention_key: str | None
+
+
+def _spoken(kb: KnowledgeBase, known: Filters, since: str, until: str) -> set[_Spoken]:
+    """Of whom any view is held in the reports of these days."""
+    where = Where()
+    where.add("r.date BETWEEN ? AND ? OR r.date IS NULL", since, until)
+    where.add(f"c.subject IS NOT NULL AND ({_EVERYTHING})")
+    known.narrow(kb, where)
+    sql = f"""SELECT DISTINCT coalesce(nullif(r.broker, ''), r.id) AS voice, c.subject_id, c.subject_key, c.mention_key
+              FROM reports r JOIN claims c ON c.report = r.id {where.clause}"""
+    return {_Spoken(**row) for row in kb.rows(sql, where.params)}  # type: ignore[arg-type]
+
+
+def _views(
+    kb: KnowledgeBase, known: Filters, about: Where, kinds: str, spoken: set[_Spoken] | None
+) -> list[Row]:
+    """The claims of these kinds by who speaks of whom (None: by anybody of anybody)."""
+    if spoken == set():
+        return []
+    where = about.copy()
+    where.add(kinds)
+    if spoken is not None:
+        where.meets(_pairs(kb, spoken))
+    known.narrow(kb, where)
+    return _with_entities(kb, where.rows(kb))
+
+
+def _pairs(kb: KnowledgeBase, spoken: set[_Spoken]) -> Condition:
+    """The condition that a claim is by one of the voices and of whom it speaks."""
+    overlay = overlay_of(kb)
+    if not overlay.passes:
+        # Judgements make one of several names: each is asked for with all that is one with it.
+        nodes = {
+            (overlay.whom(one.mention_key or "", one.subject_id), one.subject_key or "") for one in spoken
+        }
+        about = [
+            overlay.about_entity(node, key) if node else overlay.about_name(key)
+            for node, key in sorted(nodes, key=str)
+        ]
+        voices = sorted({one.voice for one in spoken})
+        called = Condition(
+            "coalesce(nullif(r.broker, ''), r.id) IN (SELECT value FROM json_each(?))", (_json(voices),)
+        )
+        either = any_of_many(about)
+        return Condition(f"{called.sql} AND ({either.sql})", called.params + either.params)
+    ids = sorted({one.subject_id for one in spoken if one.subject_id})
+    keys = sorted({one.subject_key for one in spoken if not one.subject_id and one.subject_key})
+    pairs = sorted({f"{one.voice}\n{one.subject_id or one.subject_key or ''}" for one in spoken})
+    sql = f"""(c.subject_id IN (SELECT value FROM json_each(?))
+               OR (c.subject_id IS NULL AND c.subject_key IN (SELECT value FROM json_each(?))))
+              AND {_PAIR} IN (SELECT value FROM json_each(?))"""
+    return Condition(sql, (_json(ids), _json(keys), _json(pairs)))
+
+
+def _json(values: Sequence[str]) -> str:
+    return json.dumps(values, ensure_ascii=False)
+
+
+def _with_entities(kb: KnowledgeBase, rows: list[Row]) -> list[Row]:
+    """The head of a report names its company without the entity: a report that only says so has a view of it all the same."""
+    known = {(row["report"], row["subject"]): row["subject_id"] for row in rows if row.get("subject_id")}
+    heads = {str(row["report"]) for row in rows if row["kind"] == "report"}
+    sql = """SELECT report, mention_key, subject_id FROM claims WHERE kind = 'report'
+             AND report IN (SELECT value FROM json_each(?))"""
+    overlay = overlay_of(kb)
+    linked = {
+        str(raw["report"]): overlay.whom(
+            str(raw["mention_key"] or ""), str(raw["subject_id"]) if raw["subject_id"] else None
+        )
+        for raw in kb.rows(sql, (_json(sorted(heads)),))
+    }
+    return [
+        {**row, "subject_id": known.get((row["report"], row["subject"])) or linked.get(str(row["report"]))}
+        if row["kind"] == "report"
+        else row
+        for row in rows
+    ]
+
+
+def _lists(kb: KnowledgeBase, known: Filters, since: str, until: str) -> list[Row]:
+    """Recommended lists in whole, whoever is asked for: only a whole list tells who left it. With them their reports' heads."""
+    where = Where()
+    where.add("c.kind IN ('recommendation', 'report')")
+    where.add("c.report IN (SELECT report FROM claims WHERE kind = 'recommendation')")
+    if since:
+        where.add(
+            "r.broker IN (SELECT broker FROM reports WHERE date BETWEEN ? AND ? OR date IS NULL)",
+            since,
+            until,
+        )
+    known._replace(among=None).narrow(kb, where)
+    return where.rows(kb)
+
+
+def _named(kb: KnowledgeBase, known: Filters, about: Where) -> set[str]:
+    """The keys of whom is asked for, as lists name them."""
+    where = about.copy()
+    where.any_of("c.kind", ("recommendation",))
+    known.narrow(kb, where)
+    return {whom(row) for row in where.rows(kb)}
