@@ -18,7 +18,7 @@ from world.happened import events as true_events
 from world.keeping import keep
 from world.known import first_arrivals, known_on
 from world.nouns import Clash, Happening, Street
-from world.plainly import clash_of, exactly, street_of
+from world.plainly import clash_of, event_of, exactly, street_of
 from world.script import world
 from world.street import Estimates, latest_estimates
 from world.street import consensus as true_consensus
@@ -195,6 +195,13 @@ def test_the_consensus_of_a_day(lived: Lived, day: datetime.date, late: bool) ->
 def test_the_conflicts_of_a_day(lived: Lived, day: datetime.date, late: bool) -> None:
     found = [clash_of(one) for one in lived.ask(day, late).conflicts]
     unlike = differences("conflicts", truth(day, late)[2], found)
+    assert not unlike, unlike
+
+
+@dates
+def test_the_events_of_a_day(lived: Lived, day: datetime.date, late: bool) -> None:
+    found = [event_of(one) for one in lived.ask(day, late).events]
+    unlike = differences("events", map(exactly, truth(day, late)[0]), found)
     assert not unlike, unlike
 
 

@@ -21,7 +21,7 @@ from extract.model import (
     identify,
 )
 from world.cast import COMPANY, HOUSE, METRICS
-from world.nouns import Figure, Note
+from world.nouns import Figure, Note, Rating
 
 
 def extraction_of(note: Note) -> Extraction:
@@ -70,7 +70,7 @@ def _said(note: Note) -> Iterator[Claim]:
             rating=rating.word,
             action=rating.action,
             prior=rating.prior,
-            step=rating.step,
+            step=_step(note, rating),
             **_place(rating.word),  # type: ignore[arg-type]
         )
     for target in note.targets:
@@ -105,6 +105,12 @@ def _said(note: Note) -> Iterator[Claim]:
                 **_place(word, "scale"),  # type: ignore[arg-type]
             )
     yield RiskClaim(risk="需求不及预期", **_place("需求不及预期", "lists.risk"))  # type: ignore[arg-type]
+
+
+def _step(note: Note, rating: Rating) -> str | None:
+    """What the reading makes of a rating: by the page of the same report where there is one, else of the word alone."""
+    defined = dict(HOUSE[note.broker].ladder) if note.prints_scale else {}
+    return defined.get(rating.word) or rating.step
 
 
 def _metric(figure: Figure) -> MetricClaim:
