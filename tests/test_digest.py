@@ -312,7 +312,11 @@ def test_lists_silence_and_upside_are_told_too() -> None:
     reports = [*REPORTS, earlier, report("mute", "南屏证券", "2025-09-05", subject="戊公司")]
     page = pages.weekly(rows, reports, **WEEK)  # type: ignore[arg-type]
     told = {(line.subject, line.move) for line in page.changes.items}
-    assert {("丁公司", "调出"), ("乙公司", "调入"), ("戊公司", "停止覆盖")} <= told
+    assert ("戊公司", "停止覆盖") in told
+    (names,) = page.lists.items
+    assert (names.broker, names.date, names.against) == ("北原证券", "2026-03-06", "2026-02-20")
+    assert [name.text for name in names.added] == ["<b>丙</b>公司", "乙公司"]
+    assert [name.text for name in names.removed] == ["丁公司"]
     (target,) = (line for line in page.changes.items if line.what == "目标价" and line.broker == "东海证券")
     assert target.upside is not None and target.upside.text == "+25.0%"
     assert html(page).count("停止覆盖") == 1 and "停止覆盖" in html(page, "weekly.md.j2")

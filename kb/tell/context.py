@@ -70,13 +70,24 @@ class ChangeLine:
     ticker: str | None
     broker: str
     date: str
-    what: str  # 评级, 目标价, 推荐名单, or an actual number: 归母净利润 2025
+    what: str  # 评级, 目标价, or an actual number: 归母净利润 2025
     before: Figure | None
-    after: Figure | None  # None of a rating that was dropped and a name that left its list
-    move: str  # 上调, 下调, 首次, 恢复, 变动, 停止覆盖, 重述, 调入, 调出
+    after: Figure | None  # None of a rating that was dropped
+    move: str  # 上调, 下调, 首次, 恢复, 变动, 停止覆盖, 重述
     percent: Figure | None
     basis: str  # 报告自述, or 较该机构 2025-03-02 报告
     upside: Figure | None = None  # of a target price: how far above the price that its report prints
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListLine:
+    """The names that came into a broker's recommended list and left it; figures are names."""
+
+    broker: str
+    date: str
+    added: tuple[Figure, ...]
+    removed: tuple[Figure, ...]
+    against: str  # the day of the list before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -319,6 +330,7 @@ class Weekly:
     views: Listing[ViewLine]
     changes: Listing[ChangeLine]
     revisions: Revisions
+    lists: Listing[ListLine]
     matrices: Listing[Matrix]
     series: Listing[Series]
     recommended: Listing[Mentions]
@@ -342,6 +354,7 @@ class Company:
     views: Listing[ViewLine]  # the newest view of every broker
     changes: Listing[ChangeLine]
     revisions: Revisions
+    lists: Listing[ListLine]
     matrices: Listing[Matrix]
     targets: Chart | None
     ratings: Chart | None

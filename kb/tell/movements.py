@@ -13,18 +13,28 @@ from kb.compare.event import STILL, Event
 from kb.compare.events import breadth, events
 from kb.compare.views import year_of
 from kb.tell import figures, moves
-from kb.tell.context import BreadthLine, ChangeLine, Figure, Listing, RevisionCell, RevisionLine, Revisions
+from kb.tell.context import (
+    BreadthLine,
+    ChangeLine,
+    Figure,
+    Listing,
+    ListLine,
+    RevisionCell,
+    RevisionLine,
+    Revisions,
+)
 from kb.tell.desk import Desk
 
 MOST_CHANGES = 60
+MOST_LISTS = 30
 MOST_REVISIONS = 40
 MOST_BREADTH = 20
 MOST_YEARS = 4
 
 _ESTIMATES = frozenset({"estimate_raised", "estimate_cut"})
 # A first rating or target that is known stands among the views already.
-_LEFT_OUT = STILL | _ESTIMATES | {"first", "target_set"}
-_WHAT = {"target": "目标价", "name": "推荐名单"}
+_NAMES = frozenset({"name_added", "name_removed"})
+_LEFT_OUT = STILL | _ESTIMATES | _NAMES | {"first", "target_set"}
 _MOVES = {
     "initiate": "首次",
     "resume": "恢复",
@@ -35,8 +45,6 @@ _MOVES = {
     "target_raised": "上调",
     "target_cut": "下调",
     "restated": "重述",
-    "name_added": "调入",
-    "name_removed": "调出",
     "estimate_raised": "上调",
     "estimate_cut": "下调",
 }
@@ -47,19 +55,21 @@ class Moved(NamedTuple):
 
     changes: Listing[ChangeLine]
     revisions: Revisions
+    lists: Listing[ListLine]
 
 
-def moved(desk: Desk, since: str, until: str, whom: Collection[str] | None = None) -> Moved:
-    """What moved between two days (ISO, inclusive), about anybody or about these. The desk holds what was said before, too."""
+def moved(desk: Desk, since: str, until: str, whom: Collection[str] | None = None, name: str = "") -> Moved:
+    """What moved between two days (ISO, inclusive), about anybody or about these (called `name`). The desk holds what was said before, too."""
     found = [event for event in events(desk.history, until=until) if event.day >= since]
     if whom is not None:
         found = [event for event in found if event.whom in whom]
     told = [event for event in found if event.kind not in _LEFT_OUT and _is_headline(event)]
     lines = tuple(_change(desk, event) for event in told[:MOST_CHANGES])
-    ask = f"yanbao changes --since {since} --until {until} --all"
+    ask = f"yanbao changes {name + ' ' if name else ''}--since {since} --until {until} --all"
     listing = Listing(items=lines, left_out=max(len(told) - MOST_CHANGES, 0), ask=ask)
     estimates = [event for event in found if event.kind in _ESTIMATES]
-    return Moved(listing, _revisions(desk, estimates, since, until, ask))
+    names = [event for event in found if event.kind in _NAMES]
+    return Moved(listing, _revisions(desk, estimates, since, until, ask), _lists(desk, names, ask))
 
 
 def _is_headline(event: Event) -> bool:
@@ -76,7 +86,7 @@ def _change(desk: Desk, event: Event) -> ChangeLine:
         date=event.day,
         what=_what(event),
         before=_before(desk, event),
-        after=desk.figure(event.after, moves.new_figure(event) or event.subject) if event.after else None,
+        after=desk.figure(event.after, moves.new_figure(event)) if event.after else None,
         move=_MOVES[event.kind],
         percent=desk.figure(source, percent) if percent else None,
         upside=desk.figure(source, upside) if upside else None,
@@ -87,14 +97,14 @@ def _change(desk: Desk, event: Event) -> ChangeLine:
 def _what(event: Event) -> str:
     if event.metric:
         return f"{event.metric} {event.period}"
-    return _WHAT.get(event.kind.partition("_")[0], "评级")
+    return "目标价" if event.kind.startswith("target") else "评级"
 
 
 def _before(desk: Desk, event: Event) -> Figure | None:
     """The old figure leads to the claim it stands in: of the report before, or of the new one that prints it."""
     text = moves.old_figure(event)
     if event.before is not None:
-        return desk.figure(event.before, text or event.subject)
+        return desk.figure(event.before, text)
     return desk.figure(event.after, text) if text and event.after is not None else None
 
 
@@ -104,6 +114,30 @@ def _basis(event: Event) -> str:
     if event.basis == "printed":
         return "报告自述"
     return f"较该机构 {event.against} 报告" if event.against else ""
+
+
+def _lists(desk: Desk, found: Sequence[Event], ask: str) -> Listing[ListLine]:
+    """Names that came and went: a line a list, the newest first."""
+    groups: dict[str, list[Event]] = {}
+    for event in found:
+        groups.setdefault(str(event.report), []).append(event)
+    kept = list(groups.values())[:MOST_LISTS]
+    return Listing(items=tuple(_list(desk, same) for same in kept), left_out=len(groups) - len(kept), ask=ask)
+
+
+def _list(desk: Desk, found: Sequence[Event]) -> ListLine:
+    lead = found[0]
+    names: dict[str, list[Figure]] = {kind: [] for kind in _NAMES}
+    for event in found:
+        source = event.after or event.before or {}
+        names[event.kind].append(desk.figure(source, event.subject))
+    return ListLine(
+        broker=lead.broker,
+        date=lead.day,
+        added=tuple(names["name_added"]),
+        removed=tuple(names["name_removed"]),
+        against=str(lead.against or ""),
+    )
 
 
 def _revisions(desk: Desk, found: Sequence[Event], since: str, until: str, ask: str) -> Revisions:

@@ -16,6 +16,7 @@ Row = Mapping[str, object]
 
 # The estimates a reader wants unasked; a forecast table has a hundred rows.
 HEADLINES = ("revenue", "total_operating_revenue", "net_profit_parent", "eps", "eps_diluted")
+PRINTED = "printed"
 NUMBERS = frozenset({"estimate_raised", "estimate_cut", "restated"})
 
 
@@ -95,7 +96,7 @@ def lines(events: Sequence[Event]) -> list[dict[str, object]]:
                 "percent": signed(event.percent),
                 "upside": signed(event.upside),
                 "page": source.get("page"),
-                "against": event.against or "",
+                "against": event.against or (PRINTED if event.basis == PRINTED else ""),
                 "id": source.get("id"),
             }
         )

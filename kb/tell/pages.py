@@ -52,7 +52,7 @@ def weekly(
     rows = [whole.reports[key] for key in sorted(inside)]
     desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
     reports_in = sections.reports_in(desk, rows)
-    changes, revisions = moved(whole.narrowed(_once(told, history)), first, last)
+    moves = moved(whole.narrowed(_once(told, history)), first, last)
     views = forecasts.views(desk, last)
     matrices = forecasts.matrices(desk)
     series = sections.series(desk, is_operating)
@@ -68,8 +68,9 @@ def weekly(
         claims=len(desk.claims),
         headlines=_HEADLINES,
         views=views,
-        changes=changes,
-        revisions=revisions,
+        changes=moves.changes,
+        revisions=moves.revisions,
+        lists=moves.lists,
         matrices=matrices,
         series=series,
         recommended=recommended,
@@ -112,7 +113,7 @@ def company(
     subject, ticker = desk.most_named()
     views = forecasts.views(desk, last)
     about_it = {desk.who(row) for row in desk.claims if row.get("kind") not in ("report", "risk")}
-    changes, revisions = moved(whole.narrowed(_once(told, history)), first, last, about_it)
+    moves = moved(whole.narrowed(_once(told, history)), first, last, about_it, who)
     matrices = forecasts.matrices(desk)
     targets, ratings = forecasts.history_charts(desk, last)
     ask = f"yanbao show {who} --all"
@@ -126,8 +127,9 @@ def company(
         brokers=len({desk.broker(row) for row in desk.claims}),
         headlines=_HEADLINES,
         views=views,
-        changes=changes,
-        revisions=revisions,
+        changes=moves.changes,
+        revisions=moves.revisions,
+        lists=moves.lists,
         matrices=matrices,
         targets=targets,
         ratings=ratings,

@@ -138,8 +138,12 @@ def print_changes(found: Changes, say: Wording, *, whole: bool = False, most: in
     if told.events:
         rows = moves.lines(told.events[: None if whole else _EVENTS])
         names = [name for name in _CHANGE_COLUMNS if any(row[name] for row in rows)]
+        words = {"kind": "move", "against": "changes"}
         cells = [
-            [say.get(f"move.{row[name]}", str(row[name])) if name == "kind" else row[name] for name in names]
+            [
+                say.get(f"{words[name]}.{row[name]}", str(row[name])) if name in words else row[name]
+                for name in names
+            ]
             for row in rows
         ]
         out.print(_table([_CHANGE_COLUMNS[name] for name in names], cells, say))
