@@ -87,7 +87,7 @@ def test_a_person_sees_ratings_figures_and_who_gave_them(
 
 def test_the_same_in_chinese(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = asked(capsys, WHO, "--lang", "zh")
-    assert "2 家机构计入，1 家过期" in out and "高于 +20 % 6 个月内 相对沪深300指数" in out
+    assert "2 家机构计入，1 家过期" in out and "6 个月内相对沪深300指数 高于 +20 %" in out
 
 
 def test_data_has_the_numbers_and_the_claims(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -204,6 +204,7 @@ def test_a_band_of_another_report_says_so() -> None:
         definition=definition,
         is_stale=False,
         target=None,
+        price=None,
         upside=None,
     )
     assert (

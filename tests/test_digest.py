@@ -434,6 +434,44 @@ def test_a_company_page() -> None:
     assert "甲公司" in digest.write(digest.environment_for(), "company.md.j2", page)
 
 
+def test_a_company_page_has_the_consensus_and_the_ratings_on_one_scale() -> None:
+    own = [row for row in CLAIMS if row.get("subject") == "甲公司" or row["kind"] in ("report", "risk")]
+    scale = claim("r1", "rating_scale", 9, applies_to="company", rating="买入", low_pct="15", high_pct=None,
+                  benchmark="沪深300指数", horizon="6个月")  # fmt: skip
+    price = metric("r1", 10, subject="甲公司", metric="股价", metric_id="price", value="20", period=None,
+                   stance="actual")  # fmt: skip
+    page = pages.company([*own, scale, price], REPORTS, "甲公司")
+    found = page.expected
+    assert found is not None and (found.day, found.since) == ("2026-03-06", "2025-09-07")
+    revenue, eps, target = found.blocks
+    (line,) = revenue.lines
+    # (143.77 + 150.21) / 2 = 146.99; the difference of 6.44 by √2 is 4.55.
+    assert line.mean is not None and line.stdev is not None and line.n is not None
+    assert (line.n.text, line.mean.text, line.stdev.text) == ("2", "146.99", "4.55")
+    assert (line.mean.anchor, line.mean.note) == ("by-甲公司-revenue", "西山证券 150.21 · 东海证券 143.77")
+    assert line.high is not None and (line.high.text, line.high.claim) == ("150.21", "r2-3")
+    assert eps.lines[0].mean is not None and eps.lines[0].mean.is_doubted
+    # (25.00 + 28.5) / 2
+    assert target.metric == "目标价" and target.lines[0].mean is not None
+    assert target.lines[0].mean.text == "26.75"
+    rated = {line.broker: line for line in found.ratings}
+    band, upside = rated["东海证券"].band, rated["东海证券"].upside
+    assert band is not None and (band.text, band.claim) == ("6 个月内相对沪深300指数 高于 +15 %", "r1-9")
+    # 25 / 20 − 1
+    assert upside is not None and (upside.text, upside.claim) == ("+25.0%", "r1-10")
+    assert rated["西山证券"].band is None and rated["西山证券"].undefined == "未见定义，仅按字面归档"
+    text = digest.write(digest.environment_for(), "company.html.j2", page)
+    walked = Walker(text)
+    assert len(walked.ids) == len(set(walked.ids))
+    assert {target.removeprefix("#") for target in walked.targets} <= set(walked.ids)
+    bare = " ".join(walked.bare)
+    for number in ("146.99", "4.55", "26.75", "+25.0%", "+15 %"):
+        assert number in text and number not in bare, number
+    marked = digest.write(digest.environment_for(), "company.md.j2", page)
+    assert "[146.99](#by-甲公司-revenue)" in marked and '<a id="by-甲公司-revenue"></a>' in marked
+    assert "1.10(?)" in marked
+
+
 @pytest.mark.parametrize(
     ("row", "text"),
     [

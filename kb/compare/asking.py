@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kb.ask.naming import about_whom, no_such_company
 from kb.ask.selection import NO_FILTERS, Filters, Row, Where
+from kb.compare.days import day_of
 from kb.compare.scales import applies_to, definition_of, stepped, word_of
 
 if TYPE_CHECKING:
@@ -71,16 +73,25 @@ def _defining(
     where.known(as_of)
     sql = f"""SELECT DISTINCT c.report, c.id, c.rating, c.applies_to, r.broker, r.date AS published, r.added
               FROM claims c JOIN reports r ON r.id = c.report {where.clause}"""
-    pages: dict[object, list[Row]] = {}
+    pages: dict[object, dict[str, list[Row]]] = {}
     for page in kb.rows(sql, where.params):
-        pages.setdefault((page["broker"], page["rating"], page["applies_to"]), []).append(page)
+        by_day = pages.setdefault((page["broker"], page["rating"], page["applies_to"]), {})
+        by_day.setdefault(day_of(page), []).append(page)
+    days = {key: sorted(by_day) for key, by_day in pages.items()}
     found = {}
     for row in ratings:
-        meant = pages.get((row.get("broker"), word_of(row), applies_to(row)), ())
-        nearest = definition_of(row, meant)
+        key = (row.get("broker"), word_of(row), applies_to(row))
+        near = [page for day in _beside(days.get(key, ()), day_of(row)) for page in pages[key][day]]
+        nearest = definition_of(row, near)
         if nearest is not None:
             found[str(row["id"])] = str(nearest["report"])
     return found
+
+
+def _beside(days: Sequence[str], day: str) -> Sequence[str]:
+    """Of days in order the day itself, the one before it and the one after."""
+    place = bisect.bisect_left(days, day)
+    return days[max(place - 1, 0) : place + 2]
 
 
 def _scales(kb: KnowledgeBase, reports: Collection[str], as_of: AsOf | None) -> list[Row]:

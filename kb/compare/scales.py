@@ -33,7 +33,7 @@ _CLASS = re.compile(r"\s?-\s?[A-C]$")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rated:
     """One broker's latest rating of a subject. `basis` says where the step comes from (`OWN`, `NEAREST`, `WORD`), and
-    `definition` is the claim that defines it; `target` is the broker's latest, `upside` its percent at publication."""
+    `definition` is the claim that defines it; `target` is the broker's latest, `upside` its percent over `price` at publication."""
 
     rating: Row
     step: str | None
@@ -41,6 +41,7 @@ class Rated:
     definition: Row | None
     is_stale: bool
     target: Row | None
+    price: Row | None
     upside: Decimal | None
 
     def as_row(self) -> dict[str, object]:
@@ -62,6 +63,7 @@ class Rated:
             "stale": self.is_stale,
             **{name: row.get(name) for name in ("page", "id", "report")},
             "target_claim": target.get("id"),
+            "price_claim": self.price["id"] if self.price else None,
             "definition_claim": scale.get("id"),
         }
 
@@ -170,6 +172,7 @@ def _rated(
         definition=definition,
         is_stale=is_stale,
         target=target,
+        price=room.price if room is not None else None,
         upside=room.percent if room is not None else None,
     )
 

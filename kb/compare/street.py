@@ -21,6 +21,7 @@ from kb.compare.things import TARGET, Thing, all_things
 from kb.who.keys import metric_key
 
 if TYPE_CHECKING:
+    from kb.ask.clocks import AsOf
     from kb.keep.store import KnowledgeBase
 
 
@@ -82,10 +83,26 @@ def street(
     things = _of_metric(kb, who, whole, metric, all_things(rows)) if metric else all_things(rows)
     if filters.period is not None:
         things = [thing for thing in things if thing.period == filters.asked_period]
-    rated: Sequence[Rated] = ()
-    if filters.period is None and (metric is None or kind_asked(metric) == "rating"):
-        pages = definitions(kb, latest_ratings(rows, day), filters.as_of)
-        rated = ratings(rows, pages, day=day, window=window)
+    if filters.period is not None or (metric is not None and kind_asked(metric) != "rating"):
+        return _street(things, (), day, window)
+    pages = definitions(kb, latest_ratings(rows, day), filters.as_of)
+    return _street(things, ratings(rows, pages, day=day, window=window), day, window)
+
+
+def street_from(
+    kb: KnowledgeBase, rows: Sequence[Row], *, day: str, as_of: AsOf | None, window: int = WINDOW
+) -> Street:
+    """The same of rows of views that were gathered for something else."""
+    pages = definitions(kb, latest_ratings(rows, day), as_of)
+    return _street(all_things(rows), ratings(rows, pages, day=day, window=window), day, window)
+
+
+def street_of(rows: Sequence[Row], *, day: str, window: int = WINDOW) -> Street:
+    """The same of claim rows, with the rating scales among them."""
+    return _street(all_things(rows), ratings(rows, rows, day=day, window=window), day, window)
+
+
+def _street(things: Sequence[Thing], rated: Sequence[Rated], day: str, window: int) -> Street:
     return Street(
         day=day,
         window=window,

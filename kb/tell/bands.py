@@ -20,9 +20,13 @@ def band_words(rated: Rated, say: Wording) -> str:
     scale = rated.definition
     if scale is None:
         return say("band.none")
-    told = " ".join(
-        filter(None, (bounds(scale, say), _horizon(scale, say), _against(rated.rating, scale, say)))
+    words = say(
+        "band.whole",
+        bounds=bounds(scale, say),
+        months=_horizon(scale, say),
+        against=_against(rated.rating, scale, say),
     )
+    told = " ".join(words.split())
     if rated.basis == NEAREST:
         return say("band.elsewhere", band=told, day=scale.get("published") or "—")
     return told

@@ -1,13 +1,17 @@
 """What a digest template is given: the nouns of a page, frozen, documented, the same for our templates and yours.
 
 A template sees one variable, `digest`: a `Weekly` or a `Company`. Everything that came from a claim is a `Figure`,
-which knows the claim it stands for; `digest.exhibits` holds a `Statement` with its `Proof` for every claim that any figure names.
+which knows the claim it stands for, or a `Derived` of `kb.tell.thought`, worked out of several; `digest.exhibits`
+holds a `Statement` with its `Proof` for every claim that any figure names.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from kb.tell.thought import Expectations
 
 Item = TypeVar("Item")
 
@@ -145,16 +149,18 @@ class MatrixRow:
     broker: str
     date: str
     cells: tuple[Figure | None, ...]
+    is_stale: bool = False  # too old to count in the consensus of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatrixBlock:
-    """One metric of a matrix, in one unit."""
+    """One metric of a matrix, in one unit. `anchor` is its place on the page; empty where another block has it."""
 
     metric: str
     unit: str
     rows: tuple[MatrixRow, ...]
     left_out: int = 0
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +358,7 @@ class Company:
     brokers: int
     headlines: tuple[str, ...]
     views: Listing[ViewLine]  # the newest view of every broker
+    expected: Expectations | None
     changes: Listing[ChangeLine]
     revisions: Revisions
     lists: Listing[ListLine]

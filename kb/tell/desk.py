@@ -115,6 +115,12 @@ class Desk:
         # A file is no broker: it has no course to compare with.
         return tuple({**row, "broker": self.report(row).get("broker")} for row in (*self.material, *heads))
 
+    @property
+    def scales(self) -> list[Row]:
+        """The definitions of ratings, by broker and day."""
+        own = ({**row, "broker": self.broker(row)} for row in self.of_kind("rating_scale"))
+        return [{**row, "published": self.report(row).get("date")} for row in own]
+
     def _comparable(self, row: Row) -> Row:
         who, report = self.who(row), self.report(row)
         name = row.get("subject") or report.get("subject")

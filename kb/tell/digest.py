@@ -22,6 +22,7 @@ from extract.vocabulary import find_metric, metrics
 from kb.ask import query
 from kb.ask.selection import NO_FILTERS, Filters
 from kb.compare.gathering import gather as gather_history
+from kb.compare.street import street_from
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
@@ -134,16 +135,18 @@ def gather(
     reports = query.reports(kb, filters.as_of, filters.among)
     if who is not None:
         about = _about(kb, who, reports, filters)
+        gathered = gather_history(kb, who, filters, "", "")
         return pages.company(
             about,
             reports,
             who,
             since=filters.since,
             until=_last_day(filters),
-            history=_current(gather_history(kb, who, filters, "", "").rows),
+            history=_current(gathered.rows),
             notes=_notes(kb, {str(row["report"]) for row in about}),
             path_of=place,
             is_operating=is_operating,
+            street=lambda day: street_from(kb, gathered.views, day=day, as_of=filters.as_of),
         )
     # Without a last day of its own, the week ends with the newest report there was as of that day.
     until = _last_day(filters) if filters.until else None

@@ -6,8 +6,10 @@ left out. Order is total: the same rows in any order give one page.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +22,7 @@ from kb.compare.views import is_own_level, views_held, whom, year_of
 from kb.tell import charts, figures
 from kb.tell.context import Chart, Listing, Matrix, MatrixBlock, MatrixRow, ViewLine
 from kb.tell.desk import Desk, Row, days_between
+from kb.who.names import fold_name
 
 # The blocks of the forecast matrix: concept of the vocabulary and heading.
 _LABELS = {
@@ -40,6 +43,8 @@ HEADLINES: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 _KNOWN = frozenset(metric for metric, _ in METRICS)
 ACTIONS = {"maintain": "维持", "upgrade": "上调", "downgrade": "下调", "initiate": "首次", "resume": "恢复"}
+
+_NO_ANCHOR = re.compile(r"[^\w.]+")
 
 MOST_LINES = 60
 MOST_MATRICES = 12
@@ -142,9 +147,16 @@ def _boards(who: str, rows: Sequence[Row], held: Collection[tuple[str, str]]) ->
 
 
 def matrices(
-    desk: Desk, *, most: int = MOST_MATRICES, only: Sequence[str] = (), brokers: int = MOST_BROKERS
+    desk: Desk,
+    *,
+    most: int = MOST_MATRICES,
+    only: Sequence[str] = (),
+    brokers: int = MOST_BROKERS,
+    since: str = "",
 ) -> Listing[Matrix]:
-    """Forecasts by broker and year, a block a metric (all, or `only` these), a matrix a subject with any estimate."""
+    """Forecasts by broker and year, a block a metric (all, or `only` these), a matrix a subject with any estimate.
+
+    Brokers that spoke last on the day `since` or before are stale."""
     told = boards(desk, only)
 
     def interest(who: str) -> tuple[int, int, str]:
@@ -152,24 +164,24 @@ def matrices(
         return (-len({row["broker"] for row in rows}), -len(rows), who)
 
     chosen = sorted(told, key=interest)
-    built = tuple(_matrix(desk, told[who], brokers) for who in chosen[:most])
+    built = tuple(_matrix(desk, told[who], brokers, since) for who in chosen[:most])
     return Listing(items=built, left_out=max(len(chosen) - most, 0), ask="yanbao show 名称 归母净利润 --all")
 
 
-def _matrix(desk: Desk, found: Sequence[Board], most: int) -> Matrix:
+def _matrix(desk: Desk, found: Sequence[Board], most: int, since: str) -> Matrix:
     rows = desk.newest_first(row for board in found for row in board.rows)
     years = tuple(sorted({str(year_of(row)) for row in rows})[-MOST_YEARS:])
-    blocks = (_block(desk, board, years, most) for board in found)
+    blocks = [_block(desk, board, years, most, since) for board in found]
     ticker = next((ticker for row in rows if (ticker := desk.ticker(row))), None)
     return Matrix(
         subject=desk.name(rows[0]),
         ticker=ticker,
         years=years,
-        blocks=tuple(block for block in blocks if block.rows),
+        blocks=tuple(_anchored([block for block in blocks if block.rows])),
     )
 
 
-def _block(desk: Desk, board: Board, years: Sequence[str], most: int) -> MatrixBlock:
+def _block(desk: Desk, board: Board, years: Sequence[str], most: int, since: str) -> MatrixBlock:
     scale = figures.common_scale(row for row in board.rows if year_of(row) in years)
     lines = []
     for line in board.lines:
@@ -177,13 +189,27 @@ def _block(desk: Desk, board: Board, years: Sequence[str], most: int) -> MatrixB
         cells = [by_year.get(year) for year in years]
         if any(cells):
             told = tuple(desk.figure(row, figures.scaled(row, scale)) if row else None for row in cells)
-            lines.append(MatrixRow(broker=line.broker, date=desk.shown_day(line.newest), cells=told))
+            day = desk.shown_day(line.newest)
+            is_stale = desk.day(line.newest) <= since
+            lines.append(MatrixRow(broker=line.broker, date=day, cells=told, is_stale=is_stale))
     return MatrixBlock(
         metric=dict(METRICS)[board.metric],
         unit=scale.unit,
         rows=tuple(lines[:most]),
         left_out=max(len(lines) - most, 0),
+        anchor=block_anchor(board.who, "", board.metric),
     )
+
+
+def _anchored(blocks: Sequence[MatrixBlock]) -> list[MatrixBlock]:
+    """Of a metric in several units the first block has the place on the page."""
+    first = {block.anchor: block for block in reversed(blocks)}
+    return [block if first[block.anchor] is block else replace(block, anchor="") for block in blocks]
+
+
+def block_anchor(subject_id: str | None, subject: str, metric: str | None) -> str:
+    """Where on a page the brokers' numbers of one metric of a subject stand side by side."""
+    return f"by-{_NO_ANCHOR.sub('-', subject_id or fold_name(subject))}-{metric}"
 
 
 def history_charts(desk: Desk, until: str) -> tuple[Chart | None, Chart | None]:

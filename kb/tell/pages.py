@@ -11,13 +11,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from extract.errors import NothingFoundFault
-from kb.tell import forecasts, sections
+from kb.compare.street import Street, street_of
+from kb.tell import expectations, forecasts, sections
 from kb.tell.context import Company, Weekly
 from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import exhibits
 from kb.tell.movements import moved
+from kb.tell.street import Subject, subjects
 
 DEFAULT_DAYS = 7
+_ALL_BROKERS = 60  # more than cover any company
 _HEADLINES = tuple(label for label, _ in forecasts.HEADLINES)
 
 
@@ -91,10 +94,12 @@ def company(
     notes: Mapping[str, Sequence[str]] | None = None,
     path_of: Callable[[str], Path | None] = lambda report: None,
     is_operating: Callable[[Row], bool] = lambda row: True,
+    street: Callable[[str], Street] | None = None,
 ) -> Company:
     """Everything `claims` say about `who`. The claims are those about the company, and the risks of its own reports.
 
-    `since` and `until` (ISO, inclusive) bound the reports' dates; claims of `history` serve to see what changed.
+    `since` and `until` (ISO, inclusive) bound the reports' dates; claims of `history` serve to see what changed. `street`
+    tells what brokers think as of a day; without it that is worked out of the claims.
     """
     told = tuple(claims)
     whole = Desk(told, reports)
@@ -114,7 +119,10 @@ def company(
     views = forecasts.views(desk, last)
     about_it = {desk.who(row) for row in desk.claims if row.get("kind") not in ("report", "risk")}
     moves = moved(whole.narrowed(_once(told, history)), first, last, about_it, who)
-    matrices = forecasts.matrices(desk)
+    thought = street(last) if street is not None else street_of((*desk.material, *desk.scales), day=last)
+    matrices = forecasts.matrices(desk, brokers=_ALL_BROKERS, since=thought.since)
+    anchors = {block.anchor for matrix in matrices.items for block in matrix.blocks} | {expectations.RATINGS}
+    expected = expectations.expectations(desk, _meant(thought, subject, ticker), anchors)
     targets, ratings = forecasts.history_charts(desk, last)
     ask = f"yanbao show {who} --all"
     return Company(
@@ -127,6 +135,7 @@ def company(
         brokers=len({desk.broker(row) for row in desk.claims}),
         headlines=_HEADLINES,
         views=views,
+        expected=expected,
         changes=moves.changes,
         revisions=moves.revisions,
         lists=moves.lists,
@@ -147,6 +156,13 @@ def company(
 def _once(told: Sequence[Row], history: Sequence[Row]) -> list[Row]:
     """Both together, each claim once."""
     return [*{str(row["id"]): row for row in (*told, *history)}.values()]
+
+
+def _meant(thought: Street, name: str | None, ticker: str | None) -> Subject | None:
+    """Of those the claims are about the one that the page is called by, else the first."""
+    found = subjects(thought)
+    own = [one for one in found if (ticker and one.ticker == ticker) or one.name == name]
+    return next(iter(own or found), None)
 
 
 def window(reports: Iterable[Row], since: str | None, until: str | None) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from kb.compare.arithmetic import plain
 from kb.compare.days import day_of, earlier
 from kb.compare.expected import Consensus, Moment
 from kb.compare.matrix import Line, matrix
-from kb.compare.precision import Row
+from kb.compare.precision import Row, middle
 from kb.compare.scales import Rated, distribution
 from kb.compare.street import Street
 from kb.compare.things import HEADLINES, TARGET, Thing
@@ -26,6 +26,7 @@ from kb.who.names import fold_name
 from kb.wording import Wording
 
 _MOST_PERIODS = 7
+_UNKNOWN_PLACES = 2
 _YEARS_BACK = 2
 _FEW = 6
 
@@ -40,23 +41,24 @@ class Sheet(NamedTuple):
 
 
 class Figures(NamedTuple):
-    """How the numbers of one metric are written: in the table's unit, to the finest digit that was printed."""
+    """How the numbers of one metric are written: in the table's unit, to so many places."""
 
     scale: figures.Scale
-    unit: str
-    decimals: int | None
+    places: int
 
     def text(self, value: Decimal | None) -> str:
-        if value is None:
-            return ""
-        row = {"value": format(value, "f"), "unit": self.unit, "decimals": self.decimals}
-        return figures.scaled(row, self.scale)
+        return "" if value is None else f"{value / self.scale.factor:,.{self.places}f}"
 
 
 def figures_of(unit: str, rows: Iterable[Row]) -> Figures:
+    """To the finest digit that any of the brokers printed; of hundred millions two places, four where all are below one."""
     same = [row for row in rows if row.get("unit") == unit]
-    known = [places for row in same if isinstance(places := row.get("decimals"), int)]
-    return Figures(figures.common_scale(same), unit, max(known) if known else None)
+    scale = figures.common_scale(same)
+    printed = [places for row in same if isinstance(places := row.get("decimals"), int)]
+    finest = max(printed, default=_UNKNOWN_PLACES - scale.factor.adjusted()) + scale.factor.adjusted()
+    greatest = max((abs(value) for row in same if (value := middle(row)) is not None), default=scale.factor)
+    most = 2 if greatest >= scale.factor > 1 else 4
+    return Figures(scale, min(max(finest, 0), most))
 
 
 class Subject(NamedTuple):
@@ -168,7 +170,8 @@ def _figures_sheet(title: str, found: Sequence[Consensus], drawn: Figures, say: 
         [
             one.period or "",
             str(one.n),
-            *(drawn.text(value) for value in (one.mean, one.median, one.high, one.low, one.stdev)),
+            drawn.text(one.mean) + (" ?" if is_doubted(one) else ""),
+            *(drawn.text(value) for value in (one.median, one.high, one.low, one.stdev)),
             percent_words(one.revision_30),
             percent_words(one.revision_90),
             figures.scaled(one.actual, drawn.scale) if one.actual else "",
@@ -179,6 +182,11 @@ def _figures_sheet(title: str, found: Sequence[Consensus], drawn: Figures, say: 
         for one in found
     ]
     return _trimmed(Sheet(title, (*columns, *more), lines, [not one.n for one in found]))
+
+
+def is_doubted(found: Consensus) -> bool:
+    """Whether any of the numbers that count failed a check."""
+    return any(row.get("doubts") for row in found.counted)
 
 
 def _brokers_sheet(
