@@ -307,6 +307,15 @@ def test_two_reports_of_one_broker_are_one_broker() -> None:
     assert len(one.rows_other) == 2
 
 
+def test_who_says_several_numbers_and_agrees_with_nobody_is_taken_at_the_nearest() -> None:
+    rows = (
+        claim("5562000000", published="2026-04-01"),
+        claim("5619000000", "乙证券", origin="prose", page=4),
+        claim("2100000000", "乙证券"),
+    )
+    assert [(one.other["value"], one.within) for one in found(*rows)] == [("5619000000", False)]
+
+
 def test_what_is_rounded_joins_and_brings_nobody_together() -> None:
     rows = (
         claim("5562000000"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from judged_reports import figure, keep, report
 
 from kb import cli
 from kb.keep.store import KnowledgeBase
+from kb.tell.clashes import clashes
+from kb.tell.desk import Desk
 
 WHO = "伊利股份"
 
@@ -51,7 +54,7 @@ def test_a_person_sees_both_numbers_and_why(base: Path, capsys: pytest.CaptureFi
     assert lines[3].startswith("9.83万元 b证券 2026-04-10 p. 1 ")
     assert lines[3].endswith("伊利股份 营业收入 98336")
     assert lines[5] == "slip of units · 伊利股份 600887.SH · Net profit attributable to parent · 2025"
-    assert lines[6] == "apart by ten to the power of 4: a unit was mistaken"
+    assert lines[6] == "apart by a factor of 10,000: a unit was mistaken"
 
 
 def test_in_chinese(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -110,3 +113,36 @@ def test_a_report_that_is_gone_leaves_no_picture_and_is_said(
     assert code == 0 and "disagreement" in out
     assert list(folder.iterdir()) == []
     assert err.count("is not where it was when it was added") >= 2
+
+
+def test_a_companys_digest_has_both_numbers_each_with_its_proof(
+    base: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for form in ("md", "html"):
+        page = tmp_path / f"page.{form}"
+        assert cli.run(["digest", "company", WHO, "-o", str(page)]) == 0
+        text = page.read_text()
+        head = "互相矛盾的数字</h2>" if form == "html" else "## 互相矛盾的数字"
+        section = re.split(r"<h2|\n## ", text.partition(head)[2])[0]
+        assert "营业收入" in section and "单位差错" in section and "相差 10,000 倍：单位弄错" in section
+        ids = set(re.findall(r"#claim-([0-9a-f]{16})", section))
+        assert len(ids) == 4
+        proofs = {'<p class="says" id="claim-{}">' if form == "html" else '<a id="claim-{}"></a>'}
+        assert all(proof.format(claim) in text for proof in proofs for claim in ids)
+
+
+def test_a_digest_has_a_dozen_and_counts_the_rest() -> None:
+    from test_conflicts import claim
+
+    lines = [f"line{number}" for number in range(15)]
+    rows = [
+        row
+        for scope in lines
+        for row in (claim("5562000000", scope=scope), claim("5619000000", "乙证券", scope=scope))
+    ]
+    whole = [claim("7062000000", period="2024"), claim("7119000000", "乙证券", period="2024")]
+    told = clashes(Desk([*rows, *whole], []), "2026-06-30", "yanbao conflicts 海川食品")
+    assert (len(told.items), told.left_out, told.ask) == (12, 4, "yanbao conflicts 海川食品")
+    assert (told.items[0].what, told.items[0].period) == ("营业收入", "2024")
+    assert (told.items[0].one.text, told.items[0].other.text) == ("71.19亿元", "70.62亿元")
+    assert (told.items[0].one_by, told.items[0].why) == ("乙证券", "两处相差 0.81%，无法解释")

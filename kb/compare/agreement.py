@@ -40,14 +40,19 @@ def agrees(one: Row, other: Row) -> bool:
     )
 
 
-def is_near(one: Row, other: Row, limit: Decimal | None = None) -> bool:
-    """Whether two numbers that differ are near enough for one of them to be wrong; `limit` is a part of the greater."""
+def apart(one: Row, other: Row) -> Decimal:
+    """How far two numbers are apart, as a part of the greater; 2 where a sign or a number is missing."""
     a, b = middle(one), middle(other)
     if a is None or b is None or (a < 0) != (b < 0):
-        return False
+        return Decimal(2)
+    return abs(a - b) / (max(abs(a), abs(b)) or Decimal(1))
+
+
+def is_near(one: Row, other: Row, limit: Decimal | None = None) -> bool:
+    """Whether two numbers that differ are near enough for one of them to be wrong; `limit` is a part of the greater."""
     if limit is None:
         limit = _NEAR_IN_TABLES if is_table(one) and is_table(other) else _NEAR_IN_TEXT
-    return abs(a - b) <= limit * max(abs(a), abs(b))
+    return apart(one, other) <= limit
 
 
 def is_table(row: Row) -> bool:

@@ -55,9 +55,9 @@ class _Found:
         self.rows = rows
         self.things: dict[Thing, list[Row]] = {}
         known = [(what, row) for row in rows if (what := thing(row)) is not None]
-        titled = {(row["report"], row["page"], what.metric) for what, row in known if is_titled(row)}
+        titled = {(row["report"], row.get("page"), what.metric) for what, row in known if is_titled(row)}
         for what, row in known:
-            if (row["report"], row["page"], what.metric) not in titled or not is_table(row):
+            if (row["report"], row.get("page"), what.metric) not in titled or not is_table(row):
                 self.things.setdefault(what, []).append(row)
         for what, alike in self.things.items():
             if len(alike) > 1:
@@ -66,7 +66,7 @@ class _Found:
     def all(self) -> Iterator[Conflict]:
         views = {str(row["id"]) for row in of_views(self.rows)}
         for what, alike in self.things.items():
-            if len({(row["value"], row["value_high"]) for row in alike}) > 1:
+            if len({(row.get("value"), row.get("value_high")) for row in alike}) > 1:
                 yield from self._inside(what, alike)
                 if what.stance == "actual":
                     yield from self._between(what, alike)
@@ -149,7 +149,7 @@ def _without_lists(alike: Sequence[Row]) -> list[Row]:
     pages: dict[tuple[object, object], list[Row]] = {}
     for row in alike:
         if not is_table(row):
-            pages.setdefault((row["report"], row["page"]), []).append(row)
+            pages.setdefault((row["report"], row.get("page")), []).append(row)
     listed = {
         str(row["id"])
         for said in pages.values()
@@ -160,4 +160,4 @@ def _without_lists(alike: Sequence[Row]) -> list[Row]:
 
 
 def _is_one_text(one: Row, other: Row) -> bool:
-    return one["page"] == other["page"] and not is_table(one) and not is_table(other)
+    return one.get("page") == other.get("page") and not is_table(one) and not is_table(other)

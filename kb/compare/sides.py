@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from kb.ask.latest import sureness
-from kb.compare.agreement import agrees, bound, digits
+from kb.compare.agreement import agrees, apart, bound, digits
 from kb.compare.days import came
 from kb.compare.precision import Row
 from kb.compare.surest import best_of, place
@@ -49,6 +50,7 @@ def sides(voices: Mapping[str, Sequence[Row]]) -> list[Side]:
     where its own rows are compared.
     """
     found: list[Side] = []
+    alone: dict[int, Sequence[Row]] = {}
     # Exact numbers are heard first: what is rounded may agree with several, and must not bring them together.
     order = sorted(voices.items(), key=lambda voice: (-_exactness(voice[1]), min(map(_when, voice[1]))))
     for _, rows in order:
@@ -62,7 +64,16 @@ def sides(voices: Mapping[str, Sequence[Row]]) -> list[Side]:
             side.rows.append(row)
         elif (surest := best_of(rows)) is not None:
             found.append(Side([surest]))
-    return sorted(found, key=lambda side: (-len(side.brokers), min(map(_when, side.rows))))
+            alone[id(found[-1])] = rows
+    found.sort(key=lambda side: (-len(side.brokers), min(map(_when, side.rows))))
+    for side in found if len(found) > 1 else ():
+        # Who says several numbers and agrees with nobody is taken at the one that can best be meant.
+        said, against = alone[id(side)], found[0] if side is not found[0] else found[1]
+        if len(said) > 1 and len(side.rows) == 1:
+            nearest = min(sorted(said, key=_when), key=partial(apart, against.rows[0]))
+            surest = best_of(row for row in said if agrees(row, nearest))
+            side.rows = [surest or nearest]
+    return found
 
 
 def sides_inside(rows: Iterable[Row]) -> list[Side]:

@@ -346,6 +346,21 @@ class Weekly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClashLine:
+    """Two numbers of one thing that contradict each other, each with who says so, and what explains it."""
+
+    type: str
+    what: str
+    period: str
+    within: bool  # both in one report
+    one: Figure
+    one_by: str  # "华泰证券 +5": the broker shown, and how many say the same
+    other: Figure
+    other_by: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Company:
     """The digest `company`: everything said about one name, up to a day."""
 
@@ -367,6 +382,7 @@ class Company:
     ratings: Chart | None
     history: Listing[ViewLine]  # every rating and target, newest first
     series: Listing[Series]
+    clashes: Listing[ClashLine]
     metrics: Listing[MetricLine]
     events: Listing[EventLine]
     risks: Listing[Mentions]

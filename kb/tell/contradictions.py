@@ -43,15 +43,27 @@ def what(conflict: Conflict, say: Wording) -> str:
 
 def lines(conflict: Conflict) -> list[list[str]]:
     """Both sides, in `COLUMNS`."""
+    one, other = numbers(conflict)
     return [
-        _line(conflict.one, conflict.brokers_one),
-        _line(conflict.other, conflict.brokers_other),
+        _line(one, conflict.one, conflict.brokers_one),
+        _line(other, conflict.other, conflict.brokers_other),
     ]
 
 
-def _line(row: Row, brokers: Sequence[str]) -> list[str]:
+def numbers(conflict: Conflict) -> tuple[str, str]:
+    """Both numbers in one unit, so that they can be compared at a glance; both ratings as printed."""
+    rows = (conflict.one, conflict.other)
+    if conflict.difference is None:
+        return figures.figure(rows[0]), figures.figure(rows[1])
+    scale = figures.common_scale(rows)
+    gap = " " if scale.unit[:1].isascii() and scale.unit[:1].isalpha() else ""
+    one, other = (figures.scaled(row, scale) + gap + scale.unit for row in rows)
+    return one, other
+
+
+def _line(number: str, row: Row, brokers: Sequence[str]) -> list[str]:
     return [
-        figures.figure(row),
+        number,
         brokers_words(row, brokers),
         day_of(row),
         f"p. {row['page']}" if row.get("page") else "",
@@ -83,7 +95,9 @@ def why(conflict: Conflict, say: Wording) -> str:
         detail = say(f"span.{detail}")
     elif conflict.why == "words":
         detail = " / ".join(say(f"span.{word}") for word in detail.split("/"))
-    slipped = figures.figure(conflict.one if conflict.slipped == "one" else conflict.other)
+    elif conflict.why == "power":
+        detail = f"{10 ** int(detail):,}"
+    slipped = numbers(conflict)[0 if conflict.slipped == "one" else 1]
     return say(f"conflict.{conflict.why}", detail=detail, gap=gap(conflict, say), value=slipped)
 
 

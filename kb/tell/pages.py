@@ -13,6 +13,7 @@ from pathlib import Path
 from extract.errors import NothingFoundFault
 from kb.compare.street import Street, street_of
 from kb.tell import expectations, forecasts, sections
+from kb.tell.clashes import clashes
 from kb.tell.context import Company, Weekly
 from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import exhibits
@@ -144,6 +145,7 @@ def company(
         ratings=ratings,
         history=forecasts.views(desk, last, newest_only=False),
         series=sections.series(desk, is_operating),
+        clashes=clashes(desk, last, f"yanbao conflicts {who}"),
         metrics=sections.metric_lines(desk, ask),
         events=sections.events(desk, ask),
         risks=sections.mentions(desk, "risk", "risk", ask),
