@@ -14,7 +14,7 @@ from kb.ask.selection import NO_FILTERS, Filters, Where
 from kb.compare.days import day_of, earlier
 from kb.compare.event import Event, in_order
 from kb.compare.events import DROP_AFTER, view_events
-from kb.compare.gathering import gather
+from kb.compare.gathering import Stretch, gather
 from kb.compare.history import histories
 from kb.compare.lists import list_events
 from kb.compare.revisions import Breadth, breadth_of
@@ -68,7 +68,8 @@ def changes(
     look = _look(kb, filters)
     until = filters.until or (not seen and newest_day(kb, filters.as_of)) or look.until
     since = filters.since or ("" if seen or not until else earlier(until, DAYS - 1))
-    found = gather(kb, who, filters, "" if seen else since, until, drop_after)
+    stretch = Stretch(seen.until, until, seen.stamp) if seen and seen.stamp else Stretch(since, until)
+    found = gather(kb, who, filters, stretch, drop_after)
     told = histories(found.views, until)
     stamps = {str(row["report"]): str(row["added"] or "") for row in found.rows}
     moved = [
@@ -78,8 +79,10 @@ def changes(
         and (found.asked_for is None or event.whom in found.asked_for)
         and (_is_new(event, seen, stamps) if seen else since <= event.day)
     ]
-    first = min((event.day for event in moved), default=until) if seen else since
-    return Changes(first, until, tuple(moved), tuple(breadth_of(told, first)), look)
+    if seen:
+        # What came in late is of no span of days, and so has no breadth.
+        return Changes(min((event.day for event in moved), default=until), until, tuple(moved), (), look)
+    return Changes(since, until, tuple(moved), tuple(breadth_of(told, since)), look)
 
 
 def _is_new(event: Event, seen: Look, stamps: dict[str, str]) -> bool:

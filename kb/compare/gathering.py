@@ -33,6 +33,30 @@ _EVERYTHING = f"c.kind IN ('rating', 'target_price', 'report') OR ({_LEVELS})"
 _PAIR = "coalesce(nullif(r.broker, ''), r.id) || char(10) || coalesce(c.subject_id, c.subject_key, '')"
 
 
+class Stretch(NamedTuple):
+    """The days asked about (ISO, inclusive; `since` "" is from the beginning); with `stamp` (a moment as runs are stamped) the
+    reports added from then on instead, and who fell silent from `since` on."""
+
+    since: str
+    until: str
+    stamp: str = ""
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.since and not self.stamp
+
+    @property
+    def reports(self) -> Condition:
+        """The condition that a report is one of these days."""
+        if self.stamp:
+            return Condition("r.added >= ?", (self.stamp,))
+        return Condition("r.date BETWEEN ? AND ? OR r.date IS NULL", (self.since, self.until))
+
+    def ended(self, drop_after: int) -> Stretch:
+        """The days on which those spoke for the last time that are given up in these."""
+        return Stretch(earlier(self.since or self.until, drop_after + 1), earlier(self.until, drop_after + 1))
+
+
 class Gathered(NamedTuple):
     """Claims of views and of lists; `asked_for` are the keys of whom the question is about, None of everybody."""
 
@@ -49,11 +73,10 @@ def gather(
     kb: KnowledgeBase,
     who: str | None,
     filters: Filters,
-    since: str,
-    until: str,
+    stretch: Stretch,
     drop_after: int = DROP_AFTER,
 ) -> Gathered:
-    """The claims for what moved about `who`, or about everybody, between two days (ISO; `since` "" is from the beginning).
+    """The claims for what moved about `who`, or about everybody, in a stretch of days.
 
     Raises NothingFoundFault "no-such-company" where nobody is called so.
     """
@@ -61,10 +84,9 @@ def gather(
     about = Where()
     if who is not None and not about_whom(kb, about, who, filters.as_of):
         raise no_such_company(kb, who, alone=True)
-    if since and who is None and filters.among is None:
-        speaking = _spoken(kb, known, since, until)
-        ends = (earlier(day, drop_after + 1) for day in (since, until))
-        silent = _spoken(kb, known, *ends) - speaking
+    if who is None and filters.among is None and not stretch.is_whole:
+        speaking = _spoken(kb, known, stretch)
+        silent = _spoken(kb, known, stretch.ended(drop_after)) - speaking
         views = _views(kb, known, about, _EVERYTHING, speaking)
         views += _views(kb, known, about, _SILENCE, silent)
     else:
@@ -73,7 +95,7 @@ def gather(
     asked_for = None
     if who is not None or filters.among is not None:
         asked_for = frozenset({whom(row) for row in views} | _named(kb, known, about))
-    return Gathered(views, _lists(kb, known, since, until), asked_for)
+    return Gathered(views, _lists(kb, known, stretch), asked_for)
 
 
 class _Spoken(NamedTuple):
@@ -85,10 +107,10 @@ class _Spoken(NamedTuple):
     mention_key: str | None
 
 
-def _spoken(kb: KnowledgeBase, known: Filters, since: str, until: str) -> set[_Spoken]:
+def _spoken(kb: KnowledgeBase, known: Filters, stretch: Stretch) -> set[_Spoken]:
     """Of whom any view is held in the reports of these days."""
     where = Where()
-    where.add("r.date BETWEEN ? AND ? OR r.date IS NULL", since, until)
+    where.meets(stretch.reports)
     where.add(f"c.subject IS NOT NULL AND ({_EVERYTHING})")
     known.narrow(kb, where)
     sql = f"""SELECT DISTINCT coalesce(nullif(r.broker, ''), r.id) AS voice, c.subject_id, c.subject_key, c.mention_key
@@ -162,17 +184,14 @@ def _with_entities(kb: KnowledgeBase, rows: list[Row]) -> list[Row]:
     ]
 
 
-def _lists(kb: KnowledgeBase, known: Filters, since: str, until: str) -> list[Row]:
+def _lists(kb: KnowledgeBase, known: Filters, stretch: Stretch) -> list[Row]:
     """Recommended lists in whole, whoever is asked for: only a whole list tells who left it. With them their reports' heads."""
     where = Where()
     where.add("c.kind IN ('recommendation', 'report')")
     where.add("c.report IN (SELECT report FROM claims WHERE kind = 'recommendation')")
-    if since:
-        where.add(
-            "r.broker IN (SELECT broker FROM reports WHERE date BETWEEN ? AND ? OR date IS NULL)",
-            since,
-            until,
-        )
+    if not stretch.is_whole:
+        reports = stretch.reports
+        where.add(f"r.broker IN (SELECT r.broker FROM reports r WHERE {reports.sql})", *reports.params)
     known._replace(among=None).narrow(kb, where)
     return where.rows(kb)
 

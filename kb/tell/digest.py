@@ -21,6 +21,7 @@ from extract.errors import BadDataFault, Fault, UsageFault
 from extract.vocabulary import find_metric, metrics
 from kb.ask import query
 from kb.ask.selection import NO_FILTERS, Filters
+from kb.compare.gathering import Stretch
 from kb.compare.gathering import gather as gather_history
 from kb.compare.street import street_from
 from kb.proof.places import place_of
@@ -135,7 +136,7 @@ def gather(
     reports = query.reports(kb, filters.as_of, filters.among)
     if who is not None:
         about = _about(kb, who, reports, filters)
-        gathered = gather_history(kb, who, filters, "", "")
+        gathered = gather_history(kb, who, filters, Stretch("", ""))
         return pages.company(
             about,
             reports,
@@ -153,7 +154,7 @@ def gather(
     first, newest = pages.window(reports, filters.since, until)
     rows = _current(query.claims(kb, filters._replace(since=first, until=newest)))
     # What a number moved from may have been printed years before.
-    history = _current(gather_history(kb, None, filters, first, newest).rows)
+    history = _current(gather_history(kb, None, filters, Stretch(first, newest)).rows)
     undated = [row for row in reports if not row["date"]]
     return pages.weekly(
         rows,

@@ -109,15 +109,6 @@ def common_scale(rows: Iterable[Row]) -> Scale:
     return Scale(Decimal(1), MONEY[unit])
 
 
-def change_percent(before: Row, after: Row) -> str | None:
-    """How far the value moved, "+12.5%"; None where units differ or there is nothing to divide by."""
-    old, new = number(before.get("value")), number(after.get("value"))
-    if old is None or new is None or old <= 0 or before.get("unit") != after.get("unit"):
-        return None
-    moved = (new / old - 1) * 100
-    return f"{moved:+.1f}%"
-
-
 def period_words(period: object) -> str:
     """A period as a reader writes it: "2026-03-30/2026-04-03" → "2026-03-30 至 2026-04-03"."""
     return str(period).replace("/", " 至 ") if period else "—"
