@@ -37,6 +37,8 @@ HOMES: dict[str, set[str]] = {
     "opencc": {"kb.who.names"},
     "rapidocr": {"extract.ocr.pictures"},
     "watchdog": {"kb.read.listening"},
+    "dask": {"kb.read.cluster"},
+    "distributed": {"kb.read.cluster"},
     "numpy": {"extract.ocr.ink", "extract.ocr.typeset"},
 }
 CLICK = ("kb.cli", "kb.commands.")

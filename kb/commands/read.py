@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from extract.errors import Fault, NothingFoundFault, PartialFault, UnreadableFault, UsageFault
 from kb.commands.frame import (
     Command,
+    Function,
     Output,
     Voice,
     database_option,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
     from extract.model import Extraction, Note
     from kb.read.again import Again
+    from kb.read.crew import Engine
     from kb.read.intake import Intake
 
 # Not click's own check: a file that may not be read is no misuse of the command, and of many files only one's matter.
@@ -42,6 +46,50 @@ jobs_option = click.option(
 ocr_option = click.option(
     "--no-ocr", "ocr", flag_value=False, default=True, help="Leave pages that are pictures unread."
 )
+
+
+def engine_options(function: Function) -> Function:
+    """--engine and --scheduler, given to the command as one `hire`: what gives the engine that reads."""
+
+    def chosen(*args: Any, engine: str, scheduler: str | None, **kwargs: Any) -> Any:
+        if engine == "local" and scheduler is not None:
+            raise click.UsageError("--scheduler goes with --engine dask.")
+        if engine == "dask" and scheduler is None:
+            raise UsageFault(
+                "no-scheduler", "--engine dask needs a scheduler.", "--scheduler tcp://HOST:8786"
+            )
+        return function(*args, hire=functools.partial(_hire, scheduler), **kwargs)
+
+    chosen.__name__, chosen.__doc__ = function.__name__, function.__doc__
+    chosen.__click_params__ = getattr(function, "__click_params__", [])  # type: ignore[attr-defined]
+    for option in (
+        click.option(
+            "--scheduler",
+            metavar="ADDRESS",
+            help="With --engine dask: the cluster's scheduler, tcp://HOST:8786.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["local", "dask"]),
+            default="local",
+            show_default=True,
+            help="Who reads: processes of this machine, or a Dask cluster.",
+        ),
+    ):
+        chosen = option(chosen)
+    return chosen  # type: ignore[return-value]
+
+
+def _hire(scheduler: str | None, jobs: int, ocr: bool) -> Engine:
+    from kb.read.reading import limits_for
+
+    if scheduler is None:
+        from kb.read.crew import Crew
+
+        return Crew(jobs, limits_for(ocr))
+    from kb.read.cluster import Cluster
+
+    return Cluster(scheduler, limits_for(ocr))
 
 
 @click.command(
@@ -169,6 +217,7 @@ def extract(
 @click.argument("path", type=_PATHS, nargs=-1, required=True)
 @database_option
 @jobs_option
+@engine_options
 @ocr_option
 @click.option("--dry-run", is_flag=True, help="Only say which files would be read.")
 @output_options
@@ -178,6 +227,7 @@ def add(
     path: tuple[Path, ...],
     database: Path | None,
     jobs: int,
+    hire: Callable[[int, bool], Engine],
     ocr: bool,
     dry_run: bool,
     output: Output,
@@ -207,7 +257,7 @@ def add(
         intake = take_in(
             kb,
             files,
-            jobs=jobs,
+            hire=lambda: hire(jobs, ocr),
             ocr=ocr,
             clock=now,
             tell=lambda file: advance(file.name),

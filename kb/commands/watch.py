@@ -23,9 +23,10 @@ from kb.commands.frame import (
     output_options,
     voice_of,
 )
-from kb.commands.read import jobs_option, ocr_option, summary
+from kb.commands.read import engine_options, jobs_option, ocr_option, summary
 
 if TYPE_CHECKING:
+    from kb.read.crew import Engine
     from kb.read.desk import Settled
     from kb.read.intake import Intake
 
@@ -47,6 +48,7 @@ INTERRUPTED = 130
 )
 @database_option
 @jobs_option
+@engine_options
 @ocr_option
 @voice_of
 def watch(
@@ -56,11 +58,10 @@ def watch(
     log: Path | None,
     database: Path | None,
     jobs: int,
+    hire: Callable[[int, bool], Engine],
     ocr: bool,
 ) -> None:
     """Read the PDFs of these folders, at any depth, and whatever comes into them, until stopped; no file is touched."""
-    from kb.read.crew import Crew
-    from kb.read.reading import limits_for
     from kb.read.watch import Watch, Words
 
     with _log(voice, log) as write:
@@ -68,7 +69,7 @@ def watch(
         watching = Watch(
             folder,
             database_place(database),
-            lambda: Crew(jobs, limits_for(ocr)),
+            lambda: hire(jobs, ocr),
             Words(told.settled, told.say),
             clock=now,
             ocr=ocr,

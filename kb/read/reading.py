@@ -189,9 +189,11 @@ def read_many(
     The bytes are read here and the rest is done there, so a worker needs no right to any file. Raises BadDataFault.
     """
     rest = deque(paths)
+    if not rest:
+        return
     job = partial(_look, ocr=ocr, engine=engine, page=page)
     waiting: deque[tuple[Path, Future[tuple[Extraction, list[Mark]]] | Fault]] = deque()
-    crew = hire() if hire is not None else Crew(max(1, min(jobs, len(rest))), limits_for(ocr, engine))
+    crew = hire() if hire is not None else Crew(min(jobs, len(rest)), limits_for(ocr, engine))
     try:
         while rest or waiting:
             while rest and len(waiting) < crew.jobs * _AHEAD:
