@@ -105,7 +105,7 @@ def test_the_claims_page_names_every_kind_and_field() -> None:
     assert sorted(name for name in fields | kinds if f"`{name}`" not in page) == []
 
 
-@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/errors.md"])
+@pytest.mark.parametrize("name", [*READMES, "CONTRIBUTING.md", "docs/errors.md", "docs/scale.md"])
 def test_examples_are_commands_that_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     for line in re.findall(r"^\$ yanbao (.+?)(?:\s+#.*)?$", text, re.MULTILINE):
@@ -131,6 +131,9 @@ def test_links_between_documents_lead_somewhere() -> None:
         "docs/commands.md",
         "docs/errors.md",
         "docs/claims.md",
+        "docs/inbox.md",
+        "docs/scale.md",
+        "bench/README.md",
     ):
         page = ROOT / name
         for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):

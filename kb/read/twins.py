@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from extract.errors import Fault
 from extract.model import Extraction, ReportClaim
+from kb.keep.filing import claim_ids
 from kb.read.crew import Defect, Engine
 from kb.read.reading import file_bytes, shown_name
 
@@ -61,7 +62,7 @@ def twin(
 
 
 def may_have_a_twin(kb: KnowledgeBase, extraction: Extraction) -> bool:
-    """Whether a report with the same head and as many pages is in."""
+    """Whether a report with the same head, as many pages and as many claims is in."""
     return bool(_alike(kb, extraction))
 
 
@@ -72,9 +73,12 @@ def _alike(kb: KnowledgeBase, extraction: Extraction) -> list[dict[str, object]]
     said = head.as_row()
     return kb.rows(
         """SELECT r.id, f.path FROM reports r JOIN files f ON f.report = r.id
-           WHERE r.date IS ? AND r.title IS ? AND r.broker IS ? AND r.pages = ? AND r.id <> ?
+           WHERE r.date IS ? AND r.title IS ? AND r.broker IS ? AND r.pages = ? AND r.claims = ? AND r.id <> ?
            ORDER BY r.added, r.id, f.rowid LIMIT ?""",
-        (said["date"], said["title"], said["broker"], extraction.pages, extraction.report, _MOST),
+        (
+            *(said["date"], said["title"], said["broker"]),
+            *(extraction.pages, len(set(claim_ids(extraction))), extraction.report, _MOST),
+        ),
     )
 
 
