@@ -76,3 +76,37 @@ def test_what_a_row_of_countries_has_is_each_ones() -> None:
 def test_a_firm_named_before_is_the_firm_of_its_sentence() -> None:
     text = "青禾乳业2024年销售收入7.9亿元，公司账上现金及理财21.6亿元"
     assert [who for (who,) in told(text, "subject", company=None)] == ["青禾乳业", "青禾乳业"]
+
+
+def test_a_rate_of_a_known_amount_is_no_amount() -> None:
+    text = "公司销售/管理/财务费用率分别为6.5%/2.9%/-0.7%，同比+0.3/-0.1/+0.2pct"
+    assert told(text, "metric", "measure", "value")[:3] == [
+        ("销售费用率", "level", "6.5"),
+        ("管理费用率", "level", "2.9"),
+        ("财务费用率", "level", "-0.7"),
+    ]
+    assert told("公司存货率为3%", "metric", "metric_id", "measure") == [("存货率", "", "level")]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("公司织收入、净织利润同比增长7%、9%", ["织收入", "净织利润"]),
+        ("2024年公司织补量、绣花额分别同比增长7%、9%", ["织补量", "绣花额"]),
+        ("分渠道看，公司经销商/商超/电商渠道绣额分别为8/7/6亿元", ["经销商绣额", "商超绣额", "电商渠道绣额"]),
+    ],
+)  # fmt: skip
+def test_each_of_a_row_has_its_own(text: str, names: list[str]) -> None:
+    assert [metric for (metric,) in told(text, "metric")] == names
+
+
+def test_growth_in_brackets_behind_an_amount() -> None:
+    assert told("2024年公司织补额8亿元（+16%）", "metric", "measure") == [
+        ("织补额", "level"),
+        ("织补额", "yoy"),
+    ]
+
+
+def test_what_has_been_reached_is_no_forecast() -> None:
+    text = "2025年我国织补市场规模有望突破3万亿元，相关企业数量已超6200家"
+    assert told(text, "stance") == [("estimate",), ("actual",)]

@@ -12,10 +12,10 @@ from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
 from extract.prose.metric.compared import subjects_behind
 from extract.prose.metric.measures import falls_short, is_share
-from extract.prose.metric.naming import filed
+from extract.prose.metric.naming import filed, without_place
 from extract.prose.metric.references import of_two
 from extract.prose.metric.segments import note_segment, of_segment
-from extract.prose.metric.several import known_tail, whats_of_each, without_place
+from extract.prose.metric.several import known_tail, whats_of_each
 from extract.prose.metric.stakes import held_firm
 from extract.prose.metric.whose import firm_of, whose
 from extract.prose.period.spans import ends_of, spans_years
@@ -32,7 +32,6 @@ from extract.prose.period.timing import (
     periods_of,
 )
 from extract.prose.sentence.clauses import Group, Sentence, groups, sentences
-from extract.prose.sentence.formation import is_ratio
 from extract.prose.sentence.nlp import Mentions
 from extract.prose.sentence.phrases import goes_down
 from extract.prose.sentence.said import CHANGES, MONEY, Said, What
@@ -162,11 +161,11 @@ def _claims(
         and not found.row
         and (kind := sentence.metrics(group.lead_start, group.start))
         and (measure != "share" or kind[-1].metric.unit == "%")
-        and not (what.concept is None and is_ratio(what.name) and not what.name.endswith(kind[-1].text))
+        and lead.rfind(what.name) < kind[-1].end - group.lead_start
     ):
-        rest = without_place(whats[-1].name)
-        own = rest.endswith(kind[-1].text)
-        whats = [What(rest, find_metric(rest)) if own else What(kind[-1].text, kind[-1].metric)]
+        longer = (without_place(one.name) for one in (whats[-1], what))
+        rest = next((name for name in longer if name.endswith(kind[-1].text)), kind[-1].text)
+        whats = [What(rest, kind[-1].metric if rest == kind[-1].text else find_metric(rest))]
     said.last_what = whats[-1] if len(whats) == 1 else None
     if what.concept is not None:
         said.measured.add(what.concept.id)

@@ -40,7 +40,9 @@ def scan_metrics(text: str) -> list[tuple[int, int, Metric]]:
         metric = index.get(key)
         # "per" and "pat" are words; PER and PAT are figures.
         is_word = len(key) <= 3 and key.isascii() and text[match.start() : end].islower()
-        if metric is not None and not is_word:
+        # 费用率 of a kind no file has is no 费用.
+        is_rate = folded.startswith("率", end) and not folded.startswith("率先", end)
+        if metric is not None and not is_word and not is_rate:
             found.append((match.start(), end, metric))
     return found
 

@@ -125,10 +125,19 @@ def _leaning(sentence: Sentence, group: Group, lead: str, said: Said) -> tuple[W
     other = not phrase and not group.bracketed and unit not in NOT_COUNTED and unit != said.unit
     if said.what is not None and not other and (not phrase or bare_measure(phrase) or group.bracketed):
         measure = measure_of(said.what.concept, without_periods(sentence, group), group, lead)
-        measure = "share" if measure == "level" and said.measure == "share" and unit == "%" else measure
+        if measure == "level" and unit == "%":
+            measure = _of_same(group, said)
         of_count = measure == "level" and unit == "%" and said.what.name.endswith("数量")
         return (said.what, measure) if measure and not of_count else None
     return open_metric(sentence, group, lead, firm_of(sentence, group, said)) or opened
+
+
+def _of_same(group: Group, said: Said) -> str:
+    """How a percentage without a word goes on: a share on a share, in brackets with its sign the growth of an amount."""
+    signed = group.bracketed and re.match(r"[+＋-]", group.quantities[0].original) is not None
+    if signed and said.unit not in ("%", "pct_pt", ""):
+        return "yoy"  # "7.9 亿元（+50%）"
+    return "share" if said.measure == "share" else "level"
 
 
 def _amount_before(sentence: Sentence, group: Group, said: Said) -> tuple[What, str] | None:
@@ -231,11 +240,13 @@ def _named(sentence: Sentence, mention: MetricMention, group: Group, said: Said)
         known = find_metric(part) is not None
         return What(f"{part}{mention.text}", None if known else mention.metric, part or None)
     tail = re.match(r"(?:中位数|均值|占比|增速|预测)", text[mention.end :])
-    of_firm = mention.metric.id == "market_share" and firm_of(sentence, group, said) is not None
+    firm = firm_of(sentence, group, said)
+    of_firm = mention.metric.id == "market_share" and firm is not None
     headed = of_firm or _is_headed(sentence, mention, group, said)
+    firm = firm if mention.text.endswith(tuple(words("subject")["firm_heads"])) else said.company
     if _is_surveyed(sentence, mention, prefix, said):
         return What(mention.text, mention.metric, None, market_of(sentence, clause, mention.start) or prefix)
-    if _names_market(mention, prefix, said.company) and not headed:
+    if _names_market(mention, prefix, firm) and not headed:
         market = market_of(sentence, clause, mention.start)
         if market:
             return What(mention.text, mention.metric, None, market)

@@ -186,6 +186,12 @@ def tidy(name: str) -> str:
     )
 
 
+def without_place(name: str) -> str:
+    """A name without the country it begins with; "" where it begins with none."""
+    place = max((p for p in words("subject")["country_words"] if name.startswith(p)), key=len, default=name)
+    return name.removeprefix(place).lstrip(" 的")
+
+
 _BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 _EACH = re.compile(r"(?P<what>[\u4e00-\u9fff]{2,6}?)为?每股(?:现金)?")  # 股息为每股现金 0.5 元
 

@@ -34,7 +34,7 @@ def open_metric(
         return deal, "level"
     if size := _size(sentence, quantity, phrase, measure_word(last_clause(lead))):
         return size
-    phrase = counted(sentence.mentions.text, quantity, phrase)
+    phrase = counted(sentence.mentions.text, quantity, _EACH.sub("", phrase))
     row = phrase.count("/") == len(group.quantities) - 1 > 0 and not tells(phrase)
     if _is_no_name(phrase.rpartition("/")[2] if row else phrase):
         return None
@@ -57,6 +57,9 @@ def open_metric(
     concept = find_metric(phrase)
     fits = concept is not None and (concept.unit == (quantity.unit or concept.unit) or measure != "level")
     return What(phrase, concept if fits else None), measure
+
+
+_EACH = re.compile(r"(?<=..)分别(?:实现|完成|达成|贡献|取得|录得)(?=..)")
 
 
 def _is_of_market(head: str, before: str, company: str | None) -> bool:

@@ -86,7 +86,7 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         lead if shared else last_clause(without_periods(sentence, group)),
     )
     parts = _parts(_without_firm(sentence, group, clause.strip()), count)
-    if not parts or len(parts[0]) > 12 or not all(map(noun_phrase, parts)):
+    if not parts or len(parts[0]) > 12 or any(map(_AHEAD.fullmatch, parts)):
         return _named_before(sentence, group, count) or [what]
     parts = [noun_phrase(part) or part for part in parts]
     if parts[0].startswith("对") and not parts[-1].startswith("对"):
@@ -94,6 +94,9 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
     tail = parts[-1]
     if whole := _whole_names(what, parts, lead):
         return whole
+    behind = what.name.removeprefix(tail)
+    if what.concept is None and behind != what.name and head_of(behind) == behind:
+        return [What(p + behind, None, p) for p in parts]  # "甲、乙分别实现收入"
     for cut in range(1, min(5, len(tail) - 1)):
         concept = find_metric(parts[0] + tail[cut:])
         if concept is not None:
@@ -110,7 +113,7 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         return [What(ends[1], ends[2])]  # whose each number is, their subjects say
     if ends is not None and not own and "分别" in lead:
         return [What(p + ends[1], None, p) for p in parts[:-1]] + [What(tail, None, ends[0] or None)]
-    if formed := _by_form(what, parts, "分别" in lead, own or ends is not None):
+    if formed := _by_form(what, parts, "分别" in lead, ends is not None):
         return formed
     if (what.concept is not None or what.scope) and tail.endswith(what.name[-2:]):
         stem = what.name.removeprefix(what.scope or "") if what.concept else known_tail(tail)
@@ -119,12 +122,6 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         ]
     counts = group.quantities[-1].unit not in NOT_COUNTED and what.concept is None and "分别" in lead
     return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
-
-
-def without_place(name: str) -> str:
-    """A name without the country it begins with; "" where it begins with none."""
-    place = max((p for p in words("subject")["country_words"] if name.startswith(p)), key=len, default=name)
-    return name.removeprefix(place).lstrip(" 的")
 
 
 def _of_the_named(what: What, sentence: Sentence, group: Group, own: bool) -> list[What]:
@@ -151,12 +148,16 @@ def _by_form(what: What, parts: list[str], listed: bool, known: bool) -> list[Wh
     """Where only the last part ends in an amount, by its form, it is that of each: "寿险和集团 ARPU"; else the end they share by length."""
     tail = parts[-1]
     head = None if known or what.concept is not None else head_of(tail)
-    if head is not None and not any(map(head_of, parts[:-1])):
-        return [What(p + head, None, p) for p in parts[:-1]] + [What(tail)]
+    own = [end for part in parts[:-1] if (end := head_of(part)) and end not in words("formation")["counted"]]
+    if head is not None and not own:
+        return [What(p + head, None, p or None) for p in (*parts[:-1], tail.removesuffix(head))]
     alike = what.concept is None and len({len(p) for p in parts[:-1]}) == 1 and len(tail) >= len(parts[0]) + 2
     if alike and listed:
         return [What(p + tail[len(p) :]) for p in parts[:-1]] + [What(tail)]
     return []
+
+
+_AHEAD = re.compile(r"[\s预计将有望到至在约]*")  # no part of a row: "预计 2025 年、2028 年 …"
 
 
 def _whole_names(what: What, parts: list[str], lead: str) -> list[What]:
@@ -165,6 +166,10 @@ def _whole_names(what: What, parts: list[str], lead: str) -> list[What]:
     if own_end := _common_end(parts):
         limits = find_metric(own_end) is not None
         return [What(p, find_metric(p), p.removesuffix(own_end) if limits else None) for p in parts]
+    heads = [head_of(part) for part in parts]
+    bare = any(head == part for head, part in zip(heads, parts, strict=True)) and heads[-1] != tail
+    if all(heads) and not bare and not any(head in words("formation")["counted"] for head in heads):
+        return [What(p, find_metric(p)) for p in parts]
     if what.concept is not None:
         return []
     if share := re.search(r"(?:的)?(?P<share>(?:[^，。；、的]{0,6})占比)分别[^，、]*$", lead):

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from extract.head.header import Facts
-from extract.prose.metric.naming import any_of, tidy
+from extract.prose.metric.naming import any_of, tidy, without_place
 from extract.prose.sentence.clauses import Group, Sentence
 from extract.prose.sentence.said import Said, What
 from extract.prose.sentence.topics import Mark, is_head
@@ -60,7 +60,9 @@ def whose(
     ):
         told = who in what.name or (what.scope is not None and _is_place(what.scope))
         part = "" if told else who
-        return replace(what, name=part + what.name, scope=part or what.scope, subject=None), firm
+        return replace(
+            what, name=part + (without_place(what.name) or what.name), scope=part or what.scope, subject=None
+        ), firm
     if (
         what.concept is not None
         and what.concept.kind == "price"

@@ -65,6 +65,7 @@ def stance_of_claim(
         return "guidance"
     before = _EXAMPLE.split(before)[-1]  # what is told as an example has happened
     since = before if goes_on else re.sub(r"[（(][^（()）]*[)）]", "", before)
+    since = last_clause(since) if _REACHED.search(lead) else since
     if facts.date is None and period:
         # Without the report's date a year ahead is known by the words of the block only.
         since = text[: group.start]
@@ -78,6 +79,10 @@ def stance_of_claim(
 _OF_ALL = re.compile(r"\s*[（(][^（()）\d]{0,12}一致预[期测][^（()）\d]{0,4}[)）]")
 
 
+# "企业数量已超 6200 家": that is so, whatever is expected of the year.
+_REACHED = re.compile(r"(?<!预计)已经?(?:达到?|超过?|有|突破|降至|升至|增至|逾|近|约)+\s*$")
+
+
 def _is_day(period: str) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}", period) is not None
 
@@ -87,7 +92,9 @@ def _is_begun(sentence: Sentence, group: Group, period: str, today: datetime.dat
     if period != str(today.year):
         return False
     before = sentence.mentions.text[sentence.start : group.start]
-    if re.search(r"截[至止]|年内|年初至今|今年以来|累计已", before) and "对应" not in before:
+    if _REACHED.search(before) or (
+        re.search(r"截[至止]|年内|年初至今|今年以来|累计已", before) and "对应" not in before
+    ):
         return True  # as of a day of the year that runs
     told = [p for p in sentence.periods(sentence.start, group.start) if p.value == period]
     return bool(told) and sentence.mentions.text[told[-1].end - 1 : told[-1].end + 2].find("年初") >= 0

@@ -29,7 +29,9 @@ def head_of(name: str) -> str | None:
 def _head() -> re.Pattern[str]:
     """The longest known end, with what it is of (占收入的比例); one of a single character takes the word it ends: 开工率, 销量."""
     table, formation = words("filed"), words("formation")
-    ends = [end for end in (*table["quantity_ends"], *table["thing_tails"]) if len(end) > 1]
+    ends = [
+        end for end in (*table["quantity_ends"], *table["thing_tails"], *table["price_tails"]) if len(end) > 1
+    ]
     long = "".join(formation["ends_of_three"])
     short = "".join(end for end in table["quantity_ends"] if len(end) == 1 and end not in long)
     listed = "|".join(map(re.escape, longest_first(set(ends) - set(formation["not_heads"]))))
