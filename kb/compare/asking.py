@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bisect
+import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -63,29 +64,52 @@ def on_their_scale(kb: KnowledgeBase, rows: list[Row], as_of: AsOf | None) -> li
 def _defining(
     kb: KnowledgeBase, ratings: Sequence[Mapping[str, object]], as_of: AsOf | None
 ) -> dict[str, str]:
-    """Rating → the report whose definitions count for it."""
+    """Rating → the report whose definitions count for it: its own, else its broker's nearest."""
+    reports = json.dumps(sorted({str(row["report"]) for row in ratings}))
+    own = _pages(kb, as_of, "c.report IN (SELECT value FROM json_each(?))", reports)
+    defined = {(page["report"], page["rating"], page["applies_to"]) for page in own}
+    found = {
+        str(row["id"]): str(row["report"])
+        for row in ratings
+        if (row["report"], word_of(row), applies_to(row)) in defined
+    }
+    lacking = [row for row in ratings if str(row["id"]) not in found and row.get("broker")]
+    return found | _nearest(kb, lacking, as_of)
+
+
+def _nearest(
+    kb: KnowledgeBase, ratings: Sequence[Mapping[str, object]], as_of: AsOf | None
+) -> dict[str, str]:
+    """Rating → the report of its broker nearest in time that defines its word."""
     if not ratings:
         return {}
-    where = Where()
-    where.add("c.kind = 'rating_scale'")
-    where.any_of("c.rating", sorted({word_of(row) for row in ratings}))
-    where.any_of("r.broker", sorted({str(row["broker"]) for row in ratings if row.get("broker")}))
-    where.known(as_of)
-    sql = f"""SELECT DISTINCT c.report, c.id, c.rating, c.applies_to, r.broker, r.date AS published, r.added
-              FROM claims c JOIN reports r ON r.id = c.report {where.clause}"""
+    words = json.dumps(sorted({word_of(row) for row in ratings}))
+    brokers = json.dumps(sorted({str(row["broker"]) for row in ratings}))
+    among = "c.rating IN (SELECT value FROM json_each(?)) AND r.broker IN (SELECT value FROM json_each(?))"
     pages: dict[object, dict[str, list[Row]]] = {}
-    for page in kb.rows(sql, where.params):
+    for page in _pages(kb, as_of, among, words, brokers):
         by_day = pages.setdefault((page["broker"], page["rating"], page["applies_to"]), {})
         by_day.setdefault(day_of(page), []).append(page)
     days = {key: sorted(by_day) for key, by_day in pages.items()}
     found = {}
     for row in ratings:
-        key = (row.get("broker"), word_of(row), applies_to(row))
+        key = (row["broker"], word_of(row), applies_to(row))
         near = [page for day in _beside(days.get(key, ()), day_of(row)) for page in pages[key][day]]
         nearest = definition_of(row, near)
         if nearest is not None:
             found[str(row["id"])] = str(nearest["report"])
     return found
+
+
+def _pages(kb: KnowledgeBase, as_of: AsOf | None, among: str, *params: object) -> list[Row]:
+    """The steps that reports define, with no more of them than tells whose they are and of when."""
+    where = Where()
+    where.add("c.kind = 'rating_scale'")
+    where.add(among, *params)
+    where.known(as_of)
+    sql = f"""SELECT c.report, c.id, c.rating, c.applies_to, r.broker, r.date AS published, r.added
+              FROM claims c JOIN reports r ON r.id = c.report {where.clause}"""
+    return kb.rows(sql, where.params)
 
 
 def _beside(days: Sequence[str], day: str) -> Sequence[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -70,7 +70,7 @@ class Rated:
 
 def latest_ratings(rows: Sequence[Row], day: str) -> list[Row]:
     """The latest rating of each broker of each subject as of a day, newest first within a subject."""
-    return [said.row("") for said in _latest(rows, "rating", day)]
+    return [said.row("") for said in _latest(rows, "rating", day, superseded_from(rows))]
 
 
 def ratings(
@@ -83,10 +83,11 @@ def ratings(
     scales = [row for row in definitions if row.get("kind") == "rating_scale"]
     prices = [row for row in rows if row.get("metric_id") == "price"]
     since = earlier(day, window)
-    targets = {(whom(said.row("")), said.broker): said for said in _latest(rows, "target_price", day)}
+    ends = superseded_from(rows)
+    targets = {(whom(said.row("")), said.broker): said for said in _latest(rows, "target_price", day, ends)}
     found = [
         _rated(said, prices, scales, targets.get((whom(said.row("")), said.broker)), said.day <= since)
-        for said in _latest(rows, "rating", day)
+        for said in _latest(rows, "rating", day, ends)
     ]
     names: dict[str, str] = {}
     for one in found:
@@ -144,12 +145,11 @@ def word_of(rating: Row) -> str:
     return _CLASS.sub("", str(rating.get("rating") or ""))
 
 
-def _latest(rows: Sequence[Row], kind: str, day: str) -> list[Said]:
+def _latest(rows: Sequence[Row], kind: str, day: str, ends: Mapping[str, str]) -> list[Said]:
     subjects: dict[str, list[Row]] = {}
     for row in rows:
         if row.get("kind") == kind:
             subjects.setdefault(whom(row), []).append(row)
-    ends = superseded_from(rows)
     return [said for who in sorted(subjects) for said in speaking(said_of(subjects[who], ends), day)]
 
 

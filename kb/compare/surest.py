@@ -11,7 +11,10 @@ Row = Mapping[str, object]
 
 def best_of(rows: Iterable[Row]) -> Row | None:
     """The claim to hold to where one report says a thing more than once."""
-    return max(sorted(rows, key=place), key=sureness, default=None)
+    known = list(rows)
+    if len(known) < 2:
+        return known[0] if known else None
+    return max(sorted(known, key=place), key=sureness)
 
 
 def place(row: Row) -> tuple[int, float, str]:
