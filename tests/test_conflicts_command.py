@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 from judged_reports import figure, keep, report
 
 from kb import cli
+from kb.ask.selection import Filters
+from kb.compare.contradictions import contradictions
+from kb.compare.parts import parts
 from kb.keep.store import KnowledgeBase
 from kb.tell.clashes import clashes
 from kb.tell.desk import Desk
@@ -146,3 +150,39 @@ def test_a_digest_has_a_dozen_and_counts_the_rest() -> None:
     assert (told.items[0].what, told.items[0].period) == ("营业收入", "2024")
     assert (told.items[0].one.text, told.items[0].other.text) == ("71.19亿元", "70.62亿元")
     assert (told.items[0].one_by, told.items[0].why) == ("乙证券", "两处相差 0.81%，无法解释")
+
+
+@pytest.mark.parametrize("most", [1, 3, 100_000])
+def test_everybodys_conflicts_are_found_part_by_part(
+    base: Path, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with KnowledgeBase.open(base, create=False) as kb:
+        for name, number in (("d", 97660), ("e", 98336)):
+            facts = [
+                figure(number, who, stance="actual", period="2025", decimals=0)
+                for who in ("贵州茅台", "无名作坊")
+            ]
+            keep(kb, report(name, *facts, date="2026-04-12"))
+        conditions = list(parts(kb, most=most))
+        assert len(conditions) == (1 if most == 100_000 else 3)
+        monkeypatch.setattr("kb.compare.contradictions.parts", partial(parts, most=most))
+        told = contradictions(kb)
+        assert [(one.type, one.one["subject"]) for one in told] == [
+            ("disagreement", WHO),
+            ("disagreement", "无名作坊"),
+            ("disagreement", "贵州茅台"),
+            ("unit_slip", WHO),
+        ]
+        recent = contradictions(kb, None, Filters(since="2026-04-11"))
+        assert {one.one["subject"] for one in recent} == {"无名作坊", "贵州茅台"}
+
+
+def test_names_judged_one_stand_in_one_part(base: Path) -> None:
+    with KnowledgeBase.open(base, create=False) as kb:
+        for name, who, number in (("d", "云顶作坊", 97660), ("e", "云顶坊", 98336)):
+            keep(kb, report(name, figure(number, who, stance="actual", period="2025", decimals=0)))
+        assert len(contradictions(kb)) == 2
+    assert cli.run(["same", "云顶作坊", "云顶坊"]) == 0
+    with KnowledgeBase.open(base, create=False) as kb:
+        assert len(list(parts(kb, most=1))) == 2
+        assert len(contradictions(kb)) == 3

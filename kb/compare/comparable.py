@@ -89,7 +89,7 @@ def thing(row: Row) -> Thing | None:
     if row.get("kind") != "metric" or row.get("measure") not in MEASURES or row.get("stance") not in STANCES:
         return None
     period, metric = str(row.get("period") or ""), str(row.get("metric_id") or "")
-    if not period or not metric or row.get("value") is None or not is_reported(metric):
+    if not period or not metric or not whom(row) or row.get("value") is None or not is_reported(metric):
         return None
     if row.get("measure") == "share" and not row.get("scope"):
         return None

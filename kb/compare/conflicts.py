@@ -15,7 +15,7 @@ from kb.compare.conflict import Conflict, conflict_of, weight
 from kb.compare.consensus import WINDOW
 from kb.compare.days import day_of, earlier
 from kb.compare.precision import Row
-from kb.compare.scales import ratings
+from kb.compare.scales import latest_ratings
 from kb.compare.sides import Side, last_said, report_of, sides, sides_inside
 from kb.compare.slips import Name, name_of, slip_of
 from kb.compare.spreads import HEADLINES, by_middle, furthest, widest
@@ -23,25 +23,21 @@ from kb.compare.views import is_own_level, of_views, whom
 from kb.compare.voices import broker_of
 
 
-def conflicts(
-    rows: Iterable[Row], *, day: str, window: int = WINDOW, definitions: Sequence[Row] = ()
-) -> list[Conflict]:
-    """Every conflict among the rows; estimates and ratings count for `window` days up to `day` (ISO).
-
-    `definitions` are the claims that define the ratings (kind rating_scale); without one the word tells a rating's step.
-    """
+def conflicts(rows: Iterable[Row], *, day: str, window: int = WINDOW) -> list[Conflict]:
+    """Every conflict among the rows; estimates and ratings count for `window` days up to `day` (ISO)."""
     current = [row for row in rows if not row.get("superseded_by")]
-    found = [*_Found(current, earlier(day, window), day).all(), *_rated(current, definitions, day, window)]
+    after = earlier(day, window)
+    found = [*_Found(current, after, day).all(), *_rated(current, day, after)]
     return sorted(found, key=weight)
 
 
-def _rated(rows: Sequence[Row], definitions: Sequence[Row], day: str, window: int) -> Iterator[Conflict]:
+def _rated(rows: Sequence[Row], day: str, after: str) -> Iterator[Conflict]:
     """The best of each company's ratings against the worst."""
     given = [row for row in rows if row.get("kind") == "rating" and row.get("subject_type") != "industry"]
     subjects: dict[str, list[Row]] = {}
-    for rated in ratings(given, definitions, day=day, window=window):
-        if not rated.is_stale:
-            subjects.setdefault(whom(rated.rating), []).append({**rated.rating, "step": rated.step})
+    for row in latest_ratings(given, day):
+        if day_of(row) > after:
+            subjects.setdefault(whom(row), []).append(row)
     for latest in subjects.values():
         if (pair := furthest(latest)) is not None:
             yield conflict_of(Name("disagreement", "steps"), *pair)

@@ -11,12 +11,12 @@ from kb.ask.naming import about_whom, no_such_metric
 from kb.ask.overlay import vocabulary_id
 from kb.ask.query import kind_asked
 from kb.ask.selection import NO_FILTERS, Filters, Where, about_metric
-from kb.compare.asking import definitions, material
-from kb.compare.conflict import Conflict
+from kb.compare.asking import material
+from kb.compare.conflict import Conflict, weight
 from kb.compare.conflicts import conflicts
 from kb.compare.consensus import WINDOW
 from kb.compare.days import day_of
-from kb.compare.scales import latest_ratings
+from kb.compare.parts import parts
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
@@ -41,13 +41,18 @@ def contradictions(
         raise NothingFoundFault("nothing-found", "No report with a date is in.", "yanbao add PATH")
     asked = _asked(kb, who, filters, metric) if metric else None
     # What explains a difference may be another metric or period, what contradicts it another report.
-    rows = material(
-        kb, who, filters._replace(since=None, period=None, broker=None), kinds=("rating", "metric")
-    )
-    pages = definitions(kb, latest_ratings(rows, day), filters.as_of)
+    whole = filters._replace(since=None, period=None, broker=None)
+    if who is not None:
+        found = conflicts(material(kb, who, whole), day=day, window=window)
+    else:
+        # No subject's number is held against another's: one part after the other fits in memory.
+        narrowed = [whole._replace(among=part) for part in parts(kb, whole, since=filters.since)]
+        found = [
+            one for part in narrowed for one in conflicts(material(kb, None, part), day=day, window=window)
+        ]
     return [
         conflict
-        for conflict in conflicts(rows, day=day, window=window, definitions=pages)
+        for conflict in sorted(found, key=weight)
         if (not types or conflict.type in types)
         and (asked is None or str(conflict.one.get("metric_id") or conflict.one["kind"]) == asked)
         and (filters.period is None or conflict.one.get("period") == filters.asked_period)
