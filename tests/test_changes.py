@@ -169,6 +169,14 @@ def test_a_table_for_people(base: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "销售费用" in whole and "销售费用" not in out
 
 
+def test_how_many_brokers_moved_an_estimate_is_told(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, day, profit in (("e", "2026-02-05", "10000000000"), ("f", "2026-03-09", "9000000000")):
+        add(base, note(name, day, broker="齐衡证券", profit=profit), f"{day}T09:00:00")
+    _, out, _ = run(base, capsys)
+    (line,) = (line.split() for line in out.splitlines() if line.split()[-1:] == ["+0.00"])
+    assert line == ["伊利股份", "归母净利润", "2026", "1", "1", "2", "+0.00"]
+
+
 def test_data_has_everything_with_both_claims(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = run(base, capsys, "--json")
     told = json.loads(out)

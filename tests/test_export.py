@@ -210,3 +210,19 @@ def test_faults(tmp_path: Path) -> None:
     with pytest.raises(AccessFault) as refused:
         export.write_rows(ROWS, tmp_path / "no" / "a.csv", "csv")
     assert refused.value.slug == "cannot-write"
+
+
+def test_what_is_worked_out_is_a_number_in_the_unit_of_its_row(tmp_path: Path) -> None:
+    rows = [
+        {"day": "2026-03-06", "kind": "target_cut", "subject": "甲公司", "unit": "CNY", "old": "30", "new": "27.5",
+         "percent": "-8.25", "upside": None, "id": "0a"},
+        {"day": "2026-03-06", "kind": "upgrade", "subject": "甲公司", "unit": None, "old": "增持", "new": "买入",
+         "percent": None, "upside": None, "id": "0b"},
+    ]  # fmt: skip
+    export.write_rows(rows, tmp_path / "a.xlsx", "xlsx")
+    data = (tmp_path / "a.xlsx").read_bytes()
+    assert column(data, "old") == [("n", "30"), ("s", "增持")]
+    assert column(data, "percent") == [("n", "-8.25")]
+    assert [kind for kind, _ in column(data, "day")] == ["n", "n"]
+    with pytest.raises(KeyError):  # no sheets of claims: these are none
+        column(data, "report", sheet=2)

@@ -22,9 +22,13 @@ from kb.tell import figures
 from kb.tell.desk import Desk, Row
 from kb.tell.exhibits import cut_quote
 from kb.tell.forecasts import METRICS, boards
+from kb.tell.views import KINDS
 
 NUMBERS = frozenset({"value", "value_high", "prior", "low_pct", "high_pct", "confidence", "page", "decimals"})
-DAYS = frozenset({"date", "event_date"})
+# What is worked out of claims: in the unit of the row, or in percent.
+WORKED_OUT = frozenset({"old", "new", "mean", "median", "high", "low", "stdev", "actual", "expected"})
+PERCENT = frozenset({"percent", "upside", "revision_30", "revision_90", "surprise", "standout_pct"})
+DAYS = frozenset({"date", "event_date", "day", "against"})
 FIRST_COLUMNS = (
     "date",
     "broker",
@@ -85,7 +89,7 @@ def workbook(rows: Sequence[Row]) -> bytes:
     book = xlsxwriter.Workbook(stream, options)
     book.set_properties({"title": "yanbao", "created": _newest(rows)})
     sheets = _Sheets(book)
-    if any("kind" in row for row in rows):
+    if any(row.get("kind") in KINDS for row in rows):
         desk = Desk(rows, _reports(rows))
         sheets.add("claims", rows, _claim_columns(rows), commented=True)
         sheets.add("estimates", *_estimates(desk), commented=True)
@@ -129,7 +133,8 @@ class _Sheets:
     def _put(self, sheet: Any, row: int, column: int, field: str, value: object, claim: Row) -> None:
         if value is None or value in ("", []):
             return
-        found = figures.number(value) if field in NUMBERS or _is_number(value) else None
+        is_number = field in NUMBERS | WORKED_OUT | PERCENT or _is_number(value)
+        found = figures.number(value) if is_number else None
         if found is not None:
             sheet.write_number(row, column, float(found), self._format(_number_format(field, claim)))
             return
@@ -248,12 +253,14 @@ def _claim_columns(rows: Sequence[Row]) -> list[str]:
 
 
 def _number_format(field: str, claim: Row) -> str:
-    if field in ("page", "decimals") or "kind" not in claim:
+    if field in PERCENT:
+        return '+0.0"%";-0.0"%"'
+    if field in ("page", "decimals") or ("kind" not in claim and field not in WORKED_OUT):
         return "General"
     if field == "confidence":
         return "0.00"
     unit = str(claim.get("unit") or "")
-    size = abs(figures.number(claim.get("value")) or Decimal(0))
+    size = abs(figures.number(claim.get(field if field in WORKED_OUT else "value")) or Decimal(0))
     plain = _PLAIN.get(unit)
     if plain is None:
         money = figures.MONEY.get(unit, "股" if unit == "share" else None)
