@@ -100,6 +100,15 @@ def test_data_has_the_numbers_and_the_claims(base: Path, capsys: pytest.CaptureF
     assert [r["broker"] for r in json.loads(out)["ratings"]] == ["b证券", "a证券", "c证券"]
 
 
+def test_every_field_of_the_data_is_on_the_page_of_the_method(
+    base: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (Path(__file__).parents[1] / "docs" / "method.md").read_text(encoding="utf-8")
+    document = json.loads(asked(capsys, WHO, "--json")[1])
+    for field in (*document["rows"][0], *document["ratings"][0]):
+        assert f"`{field}`" in page, field
+
+
 def test_ratings_are_asked_for_like_a_metric(base: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = asked(capsys, WHO, "评级", "--csv", "--columns", "broker,step,step_from,low_pct,stale")
     assert out.splitlines() == [

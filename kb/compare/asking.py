@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 # What a broker's view of a company consists of; names of lists and scales are asked for by those who need them.
 VIEW_KINDS = ("rating", "target_price", "metric")
+# The broker's own numbers of whole companies: `is_own_level`, as far as the stored claim tells.
+OWN_LEVELS = """c.kind = 'metric' AND c.measure = 'level' AND c.scope IS NULL AND c.attribution IS NULL
+             AND c.stance IN ('actual', 'estimate')"""
 
 
 def material(
@@ -26,8 +29,10 @@ def material(
     filters: Filters = NO_FILTERS,
     *,
     kinds: Collection[str] = VIEW_KINDS,
+    own_levels: bool = False,
 ) -> list[Row]:
-    """The claims of these kinds about `who`, or about everybody, newest report first; superseded versions are marked.
+    """The claims of these kinds about `who`, or about everybody, newest report first; superseded versions are marked. Of
+    metrics only `own_levels`, where that is asked for.
 
     A rating has the step that counts: by its own report's definitions, else by those of its broker's report nearest in time.
 
@@ -37,6 +42,8 @@ def material(
     if who is not None and not about_whom(kb, where, who, filters.as_of):
         raise no_such_company(kb, who, alone=False)
     where.any_of("c.kind", sorted(kinds))
+    if own_levels:
+        where.add(f"c.kind <> 'metric' OR ({OWN_LEVELS})")
     filters.narrow(kb, where)
     return on_their_scale(kb, where.rows(kb), filters.as_of)
 

@@ -14,7 +14,7 @@ from kb.ask.naming import about_whom, no_such_company
 from kb.ask.overlay import Condition, overlay_of
 from kb.ask.selection import Filters, Row, Where
 from kb.ask.watchlist import any_of_many
-from kb.compare.asking import on_their_scale
+from kb.compare.asking import OWN_LEVELS, on_their_scale
 from kb.compare.days import earlier
 from kb.compare.events import DROP_AFTER
 from kb.compare.views import DEEP, whom
@@ -22,14 +22,11 @@ from kb.compare.views import DEEP, whom
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
 
-# The broker's own numbers of whole companies: `is_own_level`, as far as the stored claim tells.
-_LEVELS = """c.kind = 'metric' AND c.measure = 'level' AND c.scope IS NULL AND c.attribution IS NULL
-             AND c.stance IN ('actual', 'estimate')"""
 _DEEP = ", ".join(f"'{metric}'" for metric in sorted(DEEP))
 _SILENCE = (
-    f"c.kind IN ('rating', 'report') OR ({_LEVELS} AND c.stance = 'estimate' AND c.metric_id IN ({_DEEP}))"
+    f"c.kind IN ('rating', 'report') OR ({OWN_LEVELS} AND c.stance = 'estimate' AND c.metric_id IN ({_DEEP}))"
 )
-_EVERYTHING = f"c.kind IN ('rating', 'target_price', 'report') OR ({_LEVELS})"
+_EVERYTHING = f"c.kind IN ('rating', 'target_price', 'report') OR ({OWN_LEVELS})"
 _PAIR = "coalesce(nullif(r.broker, ''), r.id) || char(10) || coalesce(c.subject_id, c.subject_key, '')"
 
 

@@ -79,7 +79,7 @@ def street(
     if day is None:
         raise NothingFoundFault("nothing-found", "No report with a date is in.", "yanbao add PATH")
     whole = filters._replace(period=None)
-    rows = material(kb, who, whole)
+    rows = material(kb, who, whole, own_levels=True)
     things = _of_metric(kb, who, whole, metric, all_things(rows)) if metric else all_things(rows)
     if filters.period is not None:
         things = [thing for thing in things if thing.period == filters.asked_period]

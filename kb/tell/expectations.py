@@ -19,19 +19,17 @@ from kb.tell.bands import band_words
 from kb.tell.context import Figure
 from kb.tell.desk import Desk
 from kb.tell.forecasts import METRICS, block_anchor
-from kb.tell.street import (
+from kb.tell.street import Subject, is_headline, metrics_of
+from kb.tell.thought import Derived, Expectations, ExpectedBlock, ExpectedLine, RatingLine
+from kb.tell.thought_words import (
     Figures,
-    Subject,
     figures_of,
     is_doubted,
-    is_headline,
-    metrics_of,
     percent_words,
     standout_words,
     step_words,
     surprise_words,
 )
-from kb.tell.thought import Derived, Expectations, ExpectedBlock, ExpectedLine, RatingLine
 from kb.wording import Wording
 
 RATINGS = "ratings-of-all"

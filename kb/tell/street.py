@@ -6,27 +6,34 @@ words as well as faint.
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.compare.arithmetic import plain
 from kb.compare.days import day_of, earlier
 from kb.compare.expected import Consensus, Moment
 from kb.compare.matrix import Line, matrix
-from kb.compare.precision import Row, middle
+from kb.compare.precision import Row
 from kb.compare.scales import Rated, distribution
 from kb.compare.street import Street
 from kb.compare.things import HEADLINES, TARGET, Thing
 from kb.compare.views import whom
 from kb.tell import figures
 from kb.tell.bands import band_words
+from kb.tell.thought_words import (
+    Figures,
+    age_words,
+    figures_of,
+    is_doubted,
+    percent_words,
+    standout_words,
+    step_words,
+    surprise_words,
+)
 from kb.who.names import fold_name
 from kb.wording import Wording
 
 _MOST_PERIODS = 7
-_UNKNOWN_PLACES = 2
 _YEARS_BACK = 2
 _FEW = 6
 
@@ -38,27 +45,6 @@ class Sheet(NamedTuple):
     columns: tuple[str, ...]
     lines: list[list[str]]
     faint: list[bool]
-
-
-class Figures(NamedTuple):
-    """How the numbers of one metric are written: in the table's unit, to so many places."""
-
-    scale: figures.Scale
-    places: int
-
-    def text(self, value: Decimal | None) -> str:
-        return "" if value is None else f"{value / self.scale.factor:,.{self.places}f}"
-
-
-def figures_of(unit: str, rows: Iterable[Row]) -> Figures:
-    """To the finest digit that any of the brokers printed; of hundred millions two places, four where all are below one."""
-    same = [row for row in rows if row.get("unit") == unit]
-    scale = figures.common_scale(same)
-    printed = [places for row in same if isinstance(places := row.get("decimals"), int)]
-    finest = max(printed, default=_UNKNOWN_PLACES - scale.factor.adjusted()) + scale.factor.adjusted()
-    greatest = max((abs(value) for row in same if (value := middle(row)) is not None), default=scale.factor)
-    most = 2 if greatest >= scale.factor > 1 else 4
-    return Figures(scale, min(max(finest, 0), most))
 
 
 class Subject(NamedTuple):
@@ -184,11 +170,6 @@ def _figures_sheet(title: str, found: Sequence[Consensus], drawn: Figures, say: 
     return _trimmed(Sheet(title, (*columns, *more), lines, [not one.n for one in found]))
 
 
-def is_doubted(found: Consensus) -> bool:
-    """Whether any of the numbers that count failed a check."""
-    return any(row.get("doubts") for row in found.counted)
-
-
 def _brokers_sheet(
     title: str,
     found: Sequence[Consensus],
@@ -288,37 +269,6 @@ def history_sheets(moments: Sequence[Moment], say: Wording) -> list[Sheet]:
         title = " ".join(filter(None, (metric, period, drawn.scale.unit)))
         sheets.append(Sheet(title, ("day", "n", "mean"), lines, [not m.n for m in same]))
     return sheets
-
-
-def percent_words(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:+.1f}%"
-
-
-def surprise_words(found: Consensus) -> str:
-    """+3.2% (+1.4 σ, n 5)"""
-    off = found.surprise
-    if off is None:
-        return ""
-    more = [f"{off.deviations:+.1f} σ"] if off.deviations is not None else []
-    return f"{percent_words(off.percent) or '—'} ({', '.join([*more, f'n {off.n}'])})"
-
-
-def standout_words(found: Consensus) -> str:
-    one = found.standout
-    return " ".join(filter(None, (str(one.row.get("broker")), percent_words(one.percent)))) if one else ""
-
-
-def step_words(step: str | None, say: Wording) -> str:
-    return say.get(f"step.{step}", step or "") if step else say("step.none")
-
-
-def age_words(row: Row, day: str, say: Wording, *, is_stale: bool) -> str:
-    published = row.get("published")
-    if not published:
-        return say("consensus.stale") if is_stale else ""
-    days = (datetime.date.fromisoformat(day) - datetime.date.fromisoformat(str(published))).days
-    age = say("show.days", count=f"{days:,}")
-    return f"{age} · {say('consensus.stale')}" if is_stale else age
 
 
 def _trimmed(sheet: Sheet) -> Sheet:
