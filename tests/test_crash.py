@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from crash.bench import CLOCKS
 from crash.canon import assert_whole, canonical
 
 from kb.keep.store import KnowledgeBase
@@ -57,11 +58,12 @@ def scratch(tmp_path: Path) -> Iterator[Path]:
     ("sweep", "at_least"),
     [
         ("random_moments", 1000),
-        ("every_write", 600),
+        ("every_write", 800),
+        ("every_call_of_a_watch", 400),
         ("later_changes", 300),
-        ("power_losses", 300),
-        ("migration", 130),
-        ("full_disk", 100),
+        ("power_losses", 400),
+        ("migration", 150),
+        ("full_disk", 130),
         ("clock_set_back", 4),
         ("read_only", 1),
     ],
@@ -81,23 +83,22 @@ def test_nothing_is_lost_doubled_or_half_there(
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("inbox")
+    for name in FEW:
+        shutil.copy(SAMPLES / name, folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("undisturbed") / "kb.db"
-    assert added(base).wait() == 0
+    assert begun("add", inbox, base).wait() == 0
     return base
 
 
-def added(base: Path) -> subprocess.Popen[bytes]:
-    words = [
-        "add",
-        *(str(SAMPLES / name) for name in FEW),
-        "--db",
-        str(base),
-        "--no-ocr",
-        "--jobs",
-        "2",
-        "-q",
-    ]
+def begun(how: str, inbox: Path, base: Path) -> subprocess.Popen[bytes]:
+    words = [*how.split(), str(inbox), "--db", str(base), "--no-ocr", "--jobs", "2", "-q"]
     return subprocess.Popen(
         [sys.executable, "-m", "kb.cli", *words], env=environment(), start_new_session=True
     )
@@ -113,13 +114,13 @@ def reports(base: Path) -> int:
 
 
 @linux
-@pytest.mark.parametrize("kept", [0, 1, 2])
-def test_a_killed_add_of_real_files_is_finished_by_the_next(
-    kept: int, undisturbed: Path, tmp_path: Path
+@pytest.mark.parametrize(("how", "kept"), [("add", 0), ("add", 1), ("watch --once", 1), ("watch --once", 2)])
+def test_a_killed_command_on_real_files_is_finished_by_the_next(
+    how: str, kept: int, inbox: Path, undisturbed: Path, tmp_path: Path
 ) -> None:
     base = tmp_path / "kb.db"
     until = time.monotonic() + 60
-    with added(base) as first:
+    with begun(how, inbox, base) as first:
         while (reports(base) < kept or not base.exists()) and time.monotonic() < until:
             time.sleep(0.02)
         first.kill()
@@ -128,9 +129,9 @@ def test_a_killed_add_of_real_files_is_finished_by_the_next(
     while in_session(first.pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert in_session(first.pid) == []
-    assert added(base).wait() == 0
+    assert begun(how, inbox, base).wait() == 0
     assert_whole(base)
-    assert canonical(base, ("added",)) == canonical(undisturbed, ("added",))
+    assert canonical(base, CLOCKS) == canonical(undisturbed, CLOCKS)
     assert [path.name for path in tmp_path.iterdir()] == ["kb.db"]
     with KnowledgeBase.open(base, create=False, read_only=True) as kb:
         assert [row["state"] for row in kb.runs()][:-1] in ([], ["interrupted"])

@@ -162,9 +162,10 @@ class _Run:
         place = _place(item.path)
         if str(place) not in seen:
             number = self._number()
-            self._kb.add_path(item.report, place, run=number, now=self._clock())
             moved = not any(os.path.lexists(other) for other in seen)
-            self._put(item, READ if moved else DUPLICATE, of=None if moved else item.report, run=number)
+            with self._kb.together():
+                self._kb.add_path(item.report, place, run=number, now=self._clock())
+                self._put(item, READ if moved else DUPLICATE, of=None if moved else item.report, run=number)
 
     def failed(self, item: Planned, fault: Fault) -> None:
         self.intake.faults.append(fault)

@@ -30,7 +30,8 @@ def fill(folder: Path, count: int) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     paths = [folder / f"研报 {n}.pdf" for n in range(count)]
     for n, path in enumerate(paths):
-        path.write_bytes(b"report %d" % (n if n < count - 1 else 0))
+        if not path.exists():
+            path.write_bytes(b"report %d" % (n if n < count - 1 else 0))
     return paths
 
 

@@ -14,90 +14,18 @@ import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from crash.bench import CLOCKS, REPORTS, Bench, WatchBench, without_clocks
 from crash.canon import Row, assert_whole, canonical, of_report
-from crash.ingest import NOW, fill, prepared, take
+from crash.ingest import NOW, take
 from crash.moments import COUNT, FULL, KILL, LOG, READ_ONLY, TEAR, End, Faults, forked
 from crash.power import SYNC, after_power_loss, calls, promised
 from kb.keep.store import KnowledgeBase
 
 Dump = dict[str, list[Row]]
-REPORTS = 4
 FIRST = Path(__file__).parents[1] / "kept" / "first_schema.sql"
 RANDOM_MOMENTS = 1000
-
-
-@dataclass
-class Bench:
-    """One ingest, what it leaves undisturbed, and a folder for each attempt."""
-
-    faults: Faults
-    scratch: Path
-
-    def __post_init__(self) -> None:
-        self.files = fill(self.scratch / "inbox", REPORTS)
-        self.readings = prepared(self.files)
-        # The prepared readings are what the next start reads, too; a version later reads more.
-        self.again = prepared(self.files[:-1], version=1)
-        self.reports = {str(path): one.report for path, one in self.readings.items()}
-        base = self.fresh()
-        take(base, self.readings)
-        assert_whole(base)
-        self.whole = canonical(base)
-        assert len(self.whole["reports"]) == REPORTS - 1 and len(self.whole["files"]) == REPORTS
-
-    def fresh(self) -> Path:
-        folder = self.scratch / "base"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        return folder / "kb.db"
-
-    def ingest(self, base: Path, nth: int = 0, mode: int = COUNT) -> Callable[[Callable[[str], None]], str]:
-        def work(told: Callable[[str], None]) -> str:
-            self.faults.arm(base.parent, nth, mode)
-            # The last file is the first one's twin: it is passed over before anything is read.
-            take(base, self.readings, tell=lambda path: told(str(path)) if path != self.files[-1] else None)
-            return str(self.faults.count())
-
-        return work
-
-    def length(self) -> int:
-        """How many calls of one ingest change files."""
-        return int(forked(self.ingest(self.fresh())).said)
-
-    def judge(self, base: Path, end: End) -> None:
-        """The next start after `end`: what is there is whole, what was told of is there, and the work is finished."""
-        with KnowledgeBase.open(base, create=True) as kb:
-            there = {str(row["id"]) for row in kb.rows("SELECT id FROM reports")}
-            assert all(row["state"] in ("done", "interrupted") for row in kb.runs())
-        lost = {self.reports[path] for path in end.told} - there
-        assert not lost, f"lost: {lost}"
-        if there:
-            found = canonical(base, ("added",))
-            reference = {table: _without(rows, "added") for table, rows in self.whole.items()}
-            for report in there:
-                mine, right = of_report(found, report), of_report(reference, report)
-                for table in right:
-                    # Of the places a report was seen at, the later ones may still be missing.
-                    half = (
-                        set(mine[table]) - set(right[table])
-                        if table == "files"
-                        else mine[table] != right[table]
-                    )
-                    assert not half, f"half there: {table} of {report[:8]}"
-        take(base, self.readings)
-        assert_whole(base)
-        found = canonical(base)
-        for table, rows in self.whole.items():
-            assert found[table] == rows, f"{table} differs"
-        left = sorted(path.name for path in base.parent.iterdir())
-        assert left == [base.name], left
-
-
-def _without(rows: list[Row], column: str) -> list[Row]:
-    return sorted((tuple(pair for pair in row if pair[0] != column) for row in rows), key=repr)
 
 
 def every_write(bench: Bench) -> Iterator[str]:
@@ -114,24 +42,47 @@ def every_write(bench: Bench) -> Iterator[str]:
 
 
 def random_moments(bench: Bench) -> Iterator[str]:
-    """Death at random times, and once in four a second death during the start after it."""
+    """Death at random times, of `add` and `watch --once` in turn; once in four a second death in the start after it."""
     chance = random.Random(20260501)
-    started = time.perf_counter()
-    for _ in range(5):
-        forked(bench.ingest(bench.fresh()))
-    usual = (time.perf_counter() - started) / 5
+    benches = (bench, WatchBench(bench.faults, bench.scratch))
+    usual = [min(_seconds(one) for _ in range(5)) for one in benches]
     killed = 0
     while killed < RANDOM_MOMENTS:
-        base = bench.fresh()
-        end = forked(bench.ingest(base), kill_after=chance.uniform(0, usual))
+        which = killed % 2
+        one, base = benches[which], bench.fresh()
+        end = forked(one.ingest(base), kill_after=chance.uniform(0, usual[which]))
         if end.signal == 9 and chance.random() < 0.25:
             told = end.told
-            end = forked(bench.ingest(base), kill_after=chance.uniform(0, usual / 2))
+            end = forked(one.ingest(base), kill_after=chance.uniform(0, usual[which] / 2))
             end = End(end.signal, end.said, end.told | told)
+        one.judge(base, end)
         if end.signal == 9:
             killed += 1
             yield f"kill {killed}"
-        bench.judge(base, end)
+
+
+def _seconds(bench: Bench) -> float:
+    started = time.perf_counter()
+    forked(bench.ingest(bench.fresh()))
+    return time.perf_counter() - started
+
+
+def every_call_of_a_watch(bench: Bench) -> Iterator[str]:
+    """Death at every call of `watch --once`, half of them in the middle of a write."""
+    watched = WatchBench(bench.faults, bench.scratch)
+    assert {dict(row)["state"] for row in watched.whole["inbox"]} == {
+        "read",
+        "duplicate",
+        "failed",
+        "passed_over",
+    }
+    calls = watched.length()
+    for nth in range(1, calls + 1):
+        base = watched.fresh()
+        end = forked(watched.ingest(base, nth, KILL + nth % 2))
+        assert end.signal == 9, (nth, end)
+        watched.judge(base, end)
+        yield f"call {nth} of {calls}"
 
 
 def full_disk(bench: Bench) -> Iterator[str]:
@@ -189,8 +140,9 @@ def clock_set_back(bench: Bench) -> Iterator[str]:
         for years in (9, 1, 30):
             take(base, bench.readings, now=NOW.replace(year=NOW.year - years))
         assert_whole(base)
-        found = canonical(base, ("added",))
-        assert found == {table: _without(rows, "added") for table, rows in bench.whole.items()}
+        found = canonical(base, CLOCKS)
+        for table, rows in bench.whole.items():
+            assert found[table] == without_clocks(rows), f"{table} differs"
         with KnowledgeBase.open(base, create=False) as kb:
             for row in kb.runs():
                 kb.undo(int(str(row["run"])), now=NOW)
@@ -315,7 +267,7 @@ def _whole_or_not(base: Path, before: Dump, after: Dump, *, each: bool) -> None:
 SWEEPS = {
     one.__name__: one
     for one in (
-        *(every_write, random_moments, full_disk, read_only),
+        *(every_write, every_call_of_a_watch, random_moments, full_disk, read_only),
         *(later_changes, migration, power_losses, clock_set_back),
     )
 }
