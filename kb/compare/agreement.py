@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from kb.compare.precision import Row, last_digit, middle, number
@@ -14,6 +15,7 @@ _ENDLESS = Decimal("Infinity")
 # What limits a number is said more loosely in a sentence than in a table.
 _NEAR_IN_TABLES = Decimal("0.35")
 _NEAR_IN_TEXT = Decimal("0.2")
+_PLAINLY = 0.999
 
 
 def slack(row: Row) -> Decimal:
@@ -38,6 +40,21 @@ def agrees(one: Row, other: Row) -> bool:
     return _meet(span, other_span, room) or (
         not bound(one) and not bound(other) and _meet(span, turned, room)
     )
+
+
+def agree_at_sight(rows: Sequence[Row]) -> bool:
+    """Whether all rows plainly are the number that one of them gives most exactly; False where that takes a closer look.
+
+    Most things are said alike by all: floats tell that at a tenth of the cost, and decide nothing that is close.
+    """
+    known = []
+    for row in rows:
+        value, places = row.get("value"), row.get("decimals")
+        if row.get("comparator") not in ("=", None) or row.get("value_high") or value in (None, ""):
+            return False
+        known.append((10.0**-places if isinstance(places, int) else 0.0, float(str(value))))
+    unit, exact = min(known)
+    return all(value == exact or abs(value - exact) < (last + unit) / 2 * _PLAINLY for last, value in known)
 
 
 def apart(one: Row, other: Row) -> Decimal:

@@ -7,9 +7,9 @@ works out by a formula or on a day of its own, and what a claim's own doubts put
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from extract.vocabulary import metrics
 from kb.compare.agreement import is_table
@@ -112,8 +112,7 @@ def thing(row: Row) -> Thing | None:
 
 def is_odd(row: Row) -> bool:
     """Whether the claim's own unit is in question: it may prove a slip of units, and nothing else."""
-    doubts = row.get("doubts")
-    return isinstance(doubts, list | tuple) and _ODD in doubts
+    return _ODD in _doubts(row)
 
 
 def is_titled(row: Row) -> bool:
@@ -124,9 +123,13 @@ def is_titled(row: Row) -> bool:
     return named and is_table(row) and row.get("measure") == "level" and not row.get("scope")
 
 
+def _doubts(row: Row) -> Sequence[str]:
+    return cast("Sequence[str]", row.get("doubts") or ())
+
+
 def _is_unclear(row: Row) -> bool:
-    doubts = row.get("doubts")
-    if not isinstance(doubts, list | tuple) or not doubts:
+    doubts = _doubts(row)
+    if not doubts:
         return False
     # A sentence that two checks speak against was rather said of something else.
     failed = len(set(doubts) - {_ODD})

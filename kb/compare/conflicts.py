@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from kb.compare.agreement import agrees, is_table
+from kb.compare.agreement import agree_at_sight, agrees, is_table
 from kb.compare.comparable import Thing, is_titled, thing
 from kb.compare.conflict import Conflict, conflict_of, weight
 from kb.compare.consensus import WINDOW
@@ -19,7 +19,7 @@ from kb.compare.scales import latest_ratings
 from kb.compare.sides import Side, last_said, report_of, sides, sides_inside
 from kb.compare.slips import Name, name_of, slip_of
 from kb.compare.spreads import HEADLINES, by_middle, furthest, widest
-from kb.compare.views import is_own_level, of_views, whom
+from kb.compare.views import is_own_level, views_held, whom
 from kb.compare.voices import broker_of
 
 
@@ -60,14 +60,14 @@ class _Found:
                 self.things[what] = _without_lists(alike)
 
     def all(self) -> Iterator[Conflict]:
-        views = {str(row["id"]) for row in of_views(self.rows)}
+        held = views_held(self.rows)
         for what, alike in self.things.items():
-            if len({(row.get("value"), row.get("value_high")) for row in alike}) > 1:
+            if len(alike) > 1 and not agree_at_sight(alike):
                 yield from self._inside(what, alike)
                 if what.stance == "actual":
                     yield from self._between(what, alike)
                 else:
-                    own = [row for row in alike if str(row["id"]) in views and is_own_level(row)]
+                    own = [row for row in alike if is_own_level(row) and (report_of(row), what.who) in held]
                     yield from self._expected(what, [row for row in own if self._is_recent(row)])
 
     def _inside(self, what: Thing, alike: Sequence[Row]) -> Iterator[Conflict]:
@@ -76,7 +76,7 @@ class _Found:
         for row in alike:
             reports.setdefault(report_of(row), []).append(row)
         for rows in reports.values():
-            if len(rows) > 1:
+            if len(rows) > 1 and not agree_at_sight(rows):
                 first, *others = sides_inside(rows)
                 for other in others:
                     yield from self._told(what, first, other, within=True)
