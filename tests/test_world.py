@@ -25,14 +25,13 @@ from world.street import consensus as true_consensus
 
 from kb.ask.clocks import AsOf
 from kb.ask.selection import Filters, Row
-from kb.compare.asking import VIEW_KINDS, definitions, material
+from kb.compare.asking import VIEW_KINDS, material
 from kb.compare.conflict import Conflict
 from kb.compare.conflicts import conflicts
 from kb.compare.consensus import consensus
 from kb.compare.event import Event
 from kb.compare.events import events
 from kb.compare.expected import Consensus
-from kb.compare.scales import latest_ratings
 from kb.keep.store import KnowledgeBase
 from kb.tell.digest import render
 
@@ -129,8 +128,7 @@ class Asked:
 
     @cached_property
     def conflicts(self) -> list[Conflict]:
-        pages = definitions(self.kb, latest_ratings(self.rows, self.day), self.as_of)
-        return conflicts(self.rows, day=self.day, definitions=pages)
+        return conflicts(self.rows, day=self.day)
 
     def compared(self) -> dict[str, list[dict[str, object]]]:
         """Everything that is compared, as data."""
