@@ -151,7 +151,9 @@ def test_the_history_of_a_consensus(base: Path, capsys: pytest.CaptureFixture[st
         "2026-04-10,2,12",
     ]
     _, out, _ = asked(capsys, WHO, "归母净利润", "--history")
-    assert "归母净利润 2026" in out
+    assert "伊利股份 归母净利润 2026" in out
+    _, out, _ = asked(capsys, WHO, "--history")
+    assert "伊利股份 归母净利润 2026" in out and "and 1 more metrics" in out and "毛利率 2026" not in out
 
 
 def test_a_watch_list_is_asked_about_as_a_whole(

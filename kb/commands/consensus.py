@@ -81,7 +81,8 @@ def consensus(
     if by_day:
         moments = found.moments()
         rows = [moment.as_row() for moment in moments]
-        put_rows(rows, output, voice, lambda _: print_sheets(history_sheets(moments, voice.say), voice.say))
+        sheets = history_sheets(moments, voice.say, whole=metric is not None)
+        put_rows(rows, output, voice, lambda _: print_sheets(sheets, voice.say))
         return
     rated = [one.as_row() for one in found.rated]
     rows = [one.as_row() for one in found.expected]

@@ -125,7 +125,7 @@ def metrics_of(found: Sequence[Consensus]) -> list[list[Consensus]]:
     return list(groups.values())
 
 
-def is_headline(found: Consensus) -> bool:
+def is_headline(found: Consensus | Moment) -> bool:
     return found.metric_id in (*HEADLINES, TARGET)
 
 
@@ -255,19 +255,23 @@ def rating_sheet(rated: Sequence[Rated], day: str, say: Wording) -> Sheet:
     return _trimmed(Sheet(title, columns, lines, [one.is_stale for one in rated]))
 
 
-def history_sheets(moments: Sequence[Moment], say: Wording) -> list[Sheet]:
-    """The consensus by day, a table a metric and period."""
+def history_sheets(moments: Sequence[Moment], say: Wording, *, whole: bool) -> list[Sheet]:
+    """The consensus by day, a table a metric and period: of the headline metrics, unless `whole`; the others are counted."""
+    told = [moment for moment in moments if whole or is_headline(moment)] or list(moments)
     groups: dict[tuple[str, str, str | None], list[Moment]] = {}
-    for moment in moments:
+    for moment in told:
         groups.setdefault((moment.subject, moment.metric, moment.period), []).append(moment)
     sheets = []
-    for (_, metric, period), same in groups.items():
+    for (subject, metric, period), same in groups.items():
         drawn = figures_of(
             same[0].unit, [{"value": plain(m.mean), "unit": m.unit, "decimals": None} for m in same]
         )
         lines = [[m.day, str(m.n), drawn.text(m.mean)] for m in same]
-        title = " ".join(filter(None, (metric, period, drawn.scale.unit)))
+        title = " ".join(filter(None, (subject, metric, period, drawn.scale.unit)))
         sheets.append(Sheet(title, ("day", "n", "mean"), lines, [not m.n for m in same]))
+    rest = sorted({moment.metric for moment in moments} - {moment.metric for moment in told})
+    if rest:
+        sheets.append(Sheet(say("consensus.more", count=len(rest), metric=rest[0]), (), [], []))
     return sheets
 
 
