@@ -12,14 +12,13 @@ import gc
 import hashlib
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from extract.checks.check import check
 from extract.head.authors import read_authors
 from extract.head.facts import Facts, merge_facts
 from extract.head.front import strip_words
 from extract.head.header import read_header, report_claim
-from extract.head.ratings import header_rating, prose_ratings, rating_key, settle, step_on, target_prices
+from extract.head.ratings import header_rating, on_scale, prose_ratings, rating_key, settle, target_prices
 from extract.head.scale import read_scale
 from extract.layout import Layout, front_lines, fronts, stretches
 from extract.ledger.account import account
@@ -210,8 +209,7 @@ class _Reading:
     def claims(self) -> Iterator[Claim]:
         """All that was read, in order; the steps of ratings on the report's own scale, which stands on its last pages."""
         for claim in self._kept.values():
-            step = step_on(self._scale, claim) if isinstance(claim, RatingClaim) else None
-            yield replace(claim, step=step) if step and isinstance(claim, RatingClaim) else claim
+            yield on_scale(self._scale, claim) if isinstance(claim, RatingClaim) else claim
 
     def all_notes(self, of_pages: Sequence[Note]) -> Iterator[Note]:
         """The notes on pages that matter, then those on claims and on what the head of the report leaves open."""

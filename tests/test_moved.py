@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from extract.vocabulary import Rung
 from kb.compare.event import Event
 from kb.compare.events import breadth, events
+from kb.compare.scales import on_ladder
 
 Row = dict[str, Any]
 UNTIL = "2026-06-30"
@@ -101,6 +103,38 @@ def test_where_nothing_is_printed_the_steps_tell(step: str, kind: str) -> None:
     event = one([rating("2026-03-02", "增持", "buy"), rating("2026-04-02", "推荐", step)])
     assert (event.kind, event.old, event.new) == (kind, "增持", "推荐")
     assert (event.basis, event.against) == ("compared", "2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "kind"),
+    [
+        ("增持", "买入", "upgrade"),
+        ("买入", "谨慎增持", "downgrade"),
+        ("谨慎推荐", "推荐", "upgrade"),
+        ("买入-A", "买入-B", "reiterate"),
+        ("推荐", "增持", "reiterate"),
+    ],
+)
+def test_within_one_step_the_words_of_one_family_tell(was: str, now: str, kind: str) -> None:
+    assert one([rating("2026-03-02", was, "buy"), rating("2026-04-02", now, "buy")]).kind == kind
+
+
+def test_a_scale_that_defines_both_words_goes_before_the_words() -> None:
+    scale = (Rung("推荐", Decimal(15), None), Rung("增持", Decimal(5), Decimal(15)), Rung("观察", None, None))
+    before = rating("2026-03-02", "增持", "buy")
+    after = on_ladder(rating("2026-04-02", "推荐", "buy"), scale)
+    assert one([before, after]).kind == "upgrade"
+    assert one([on_ladder(before, scale), rating("2026-04-02", "推荐", "buy")]).kind == "upgrade"
+    assert one([on_ladder(before, scale), rating("2026-04-02", "观察")]).kind == "downgrade"
+    assert one(
+        [rating("2026-04-02", "推荐", "buy"), on_ladder(rating("2026-05-02", "买入", "buy"), scale)]
+    ).kind == ("reiterate")
+
+
+def test_a_printed_word_before_is_placed_on_the_same_scale() -> None:
+    scale = (Rung("推荐", Decimal(15), None), Rung("增持", Decimal(5), Decimal(15)))
+    event = one([on_ladder(rating("2026-04-02", "增持", "buy", prior="推荐"), scale)])
+    assert (event.kind, event.old, event.basis) == ("downgrade", "推荐", "printed")
 
 
 def test_without_a_step_the_word_tells_only_whether_it_is_the_same() -> None:

@@ -8,8 +8,8 @@ import pytest
 from by_hand import line
 
 from extract.head.facts import Facts
-from extract.head.ratings import fold_targets, header_rating, prose_ratings, settle, target_prices
-from extract.model import RatingClaim, TargetPriceClaim
+from extract.head.ratings import fold_targets, header_rating, on_scale, prose_ratings, settle, target_prices
+from extract.model import RatingClaim, RatingScaleClaim, TargetPriceClaim
 from extract.pages.page import make_block
 
 FACTS = Facts(subject="云杉科技", ticker="688999.SH")
@@ -36,6 +36,11 @@ def targets(text: str) -> list[TargetPriceClaim]:
         ("对应目标价 46.76 元（6 个月）", "46.76", None, "6个月"),
         ("6 个月目标价为 33.10 元", "33.10", None, "6个月"),
         ("给予 12 个月目标价 35 元", "35", None, "12个月"),
+        ("我们维持目标价 31.5 元，维持“买入”评级", "31.5", "31.5", None),
+        ("重申公司 12 个月目标价 35 元", "35", "35", "12个月"),
+        ("目标价维持 31.5 元", "31.5", "31.5", None),
+        ("目标价 31.5 元不变", "31.5", "31.5", None),
+        ("维持“买入”评级，目标价 31.5 元", "31.5", None, None),
     ],
 )
 def test_a_target_with_the_one_before_it_and_its_span(
@@ -119,3 +124,37 @@ def test_the_money_of_a_target_is_the_printed_one_else_that_of_the_listing(
 def test_a_bare_english_target_without_a_listing_is_in_no_money_we_know() -> None:
     text = "Price Target 255.00"
     assert list(target_prices(text, make_block([line(text, 40, 100)]), None, Facts())) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "action"),
+    [
+        ("增持", "买入", "upgrade"),
+        ("推荐", "谨慎推荐", "downgrade"),
+        ("增持", "增持", "maintain"),
+        ("推荐", "增持", None),
+    ],
+)
+def test_two_words_of_one_step_tell_which_way_a_rating_moved(
+    before: str, now: str, action: str | None
+) -> None:
+    found = header_rating([line(f"投资评级：{now}（上次评级：{before}）", 40, 100, 12)], FACTS, 842.0)
+    assert found is not None
+    assert (found.prior, found.action) == (before, action)
+
+
+def test_the_scale_of_the_report_tells_which_way_where_the_words_do_not() -> None:
+    found = header_rating([line("投资评级：增持（上次评级：推荐）", 40, 100, 12)], FACTS, 842.0)
+    scale = [
+        RatingScaleClaim(
+            page=9,
+            bbox=(),
+            quote=word,
+            origin="scale",
+            applies_to="company",
+            rating=word,
+            low_pct=Decimal(low),
+        )
+        for word, low in (("推荐", 15), ("增持", 5))
+    ]
+    assert found is not None and on_scale(scale, found).action == "downgrade"

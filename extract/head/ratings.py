@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from extract.head.facts import Facts, left_of
 from extract.head.titles import rated
@@ -14,9 +15,10 @@ from extract.model import Box, Claim, Quantity, RatingClaim, RatingScaleClaim, T
 from extract.numbers.grammar import find_quantities
 from extract.pages.lines import Line
 from extract.pages.page import Block
-from extract.vocabulary import longest_first, words
+from extract.vocabulary import Rung, longest_first, moved_in_words, moved_on, words
 
-ACTION_ORDER = ("strong_buy", "buy", "hold", "underperform", "sell")
+# What the words before and now say where nothing is printed of which way.
+_ACTIONS: dict[int | None, str] = {1: "upgrade", 0: "maintain", -1: "downgrade"}
 
 
 @functools.cache
@@ -61,7 +63,7 @@ def header_rating(first: Sequence[Line], facts: Facts, height: float) -> RatingC
     prior = prior_match[1] if prior_match else None
     action = action_of(re.sub(rf"(?:上次|前次)评级\s*[:：]?\s*{_rating_pattern()}", "", context))
     if action is None and prior:
-        action = _moved(prior, best.word)
+        action = _ACTIONS.get(moved_in_words(prior, best.word))
     if action is None and facts.report_type and "首次" in facts.report_type:
         action = "initiate"
     return RatingClaim(
@@ -128,16 +130,6 @@ def _around(best: _Candidate, first: Sequence[Line]) -> tuple[str, tuple[Line, .
 
 def _stacked(a: Line, b: Line) -> bool:
     return min(a.box.x1, b.box.x1) > max(a.box.x0, b.box.x0) - 20
-
-
-def _moved(prior: str, now: str) -> str:
-    steps = words("ratings")
-    if prior == now:
-        return "maintain"
-    old, new = (ACTION_ORDER.index(str(steps[w])) if w in steps else -1 for w in (prior, now))
-    if old == new or -1 in (old, new):
-        return "maintain"
-    return "upgrade" if new < old else "downgrade"
 
 
 # --- the text ----------------------------------------------------------------------------------------------
@@ -240,6 +232,16 @@ def step_on(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> str | None
     return "hold"
 
 
+def on_scale(scale: Sequence[RatingScaleClaim], claim: RatingClaim) -> RatingClaim:
+    """A rating with the step, and where only the word before is printed the direction, that the report's own scale gives it."""
+    step = step_on(scale, claim)
+    action = claim.action
+    if action is None and claim.prior:
+        rungs = [Rung(s.rating, s.low_pct, s.high_pct) for s in scale if s.applies_to == claim.subject_type]
+        action = _ACTIONS.get(moved_on(rungs, claim.prior, claim.rating))
+    return replace(claim, step=step or claim.step, action=action)
+
+
 # --- target prices -----------------------------------------------------------------------------------------
 
 _MONTHS = r"(?P<months>\d{1,2}|六|十二)\s*个\s*月(?:内)?(?:的)?"
@@ -248,6 +250,11 @@ _TARGET = re.compile(
     r"\s*(?:[（(][^（()）]{1,16}[)）])?\s*(?:为|至|到|是|:|：|分别为|约|上调至|下调至|调整至|区间为?|区间)?\s*",
     re.I,
 )
+_KEEPING = re.compile(
+    r"(?:维持|重申|保持|(?:maintain|reiterate|keep)(?:ed|ing|s)?)\s*(?:公司|其|我们的|此前的?|原有?的?|our|its|the|a|在|于|为)?\s*$",
+    re.I,
+)
+_KEPT = re.compile(r"\s*(?:/股)?\s*(?:的?目标价)?\s*(?:维持|保持)?不变")
 _WITHIN = re.compile(r"(?<!\d)(?P<months>\d{1,2}|六|十二)\s*个\s*月")
 _FORMER = re.compile(r"(?:原|此前|前次|上次|先前)(?:的)?(?:\d+个月)?$")
 _PRIOR = re.compile(
@@ -305,7 +312,7 @@ def target_prices(
             value=chosen.value,
             value_high=chosen.value_high,
             unit=word,
-            prior=prior.value if prior else None,
+            prior=prior.value if prior else _kept(text, match.start(), chosen),
             horizon=_horizon(match, text, chosen.end),
         )
 
@@ -319,6 +326,12 @@ def _chosen(text: str, after: Sequence[Quantity], start: int) -> tuple[Quantity,
     if printed := _PRIOR.match(text, first.end):
         return first, next((q for q in after if printed.end() <= q.start <= printed.end() + 1), None)
     return first, None
+
+
+def _kept(text: str, start: int, target: Quantity) -> Decimal | None:
+    """The target before, where the words beside a target say that it is that one: "维持目标价 94 元", "目标价 94 元不变"."""
+    said = _KEEPING.search(text[:start]) or _KEEPING.search(text[start : target.start])
+    return target.value if (said or _KEPT.match(text, target.end)) and target.value_high is None else None
 
 
 def _horizon(match: re.Match[str], text: str, end: int) -> str | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import bisect
 import json
 from collections.abc import Collection, Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from extract.vocabulary import Rung
 from kb.ask.naming import about_whom, no_such_company
 from kb.ask.selection import NO_FILTERS, Filters, Row, Where
 from kb.compare.days import day_of
-from kb.compare.scales import applies_to, definition_of, stepped, word_of
+from kb.compare.scales import applies_to, definition_of, on_ladder, stepped, word_of
 
 if TYPE_CHECKING:
     from kb.ask.clocks import AsOf
@@ -34,7 +36,8 @@ def material(
     """The claims of these kinds about `who`, or about everybody, newest report first; superseded versions are marked. Of
     metrics only `own_levels`, where that is asked for.
 
-    A rating has the step that counts: by its own report's definitions, else by those of its broker's report nearest in time.
+    A rating has the step that counts, and the scale it stands on: by its own report's definitions, else by those of its
+    broker's report nearest in time.
 
     Raises NothingFoundFault "no-such-company" where nobody is called so.
     """
@@ -57,15 +60,40 @@ def definitions(
 
 
 def on_their_scale(kb: KnowledgeBase, rows: list[Row], as_of: AsOf | None) -> list[Row]:
-    """Ratings with the step that another report of their broker defines, where their own defines none."""
+    """Ratings with the scale that defines them, and the step that another report of their broker gives where their own
+    defines none."""
     ratings = [row for row in rows if row["kind"] == "rating"]
     own = {str(row["id"]): row["report"] for row in ratings}
-    found = _defining(kb, ratings, as_of).items()
-    elsewhere = {rating: report for rating, report in found if report != own[rating]}
-    if not elsewhere:
+    found = _defining(kb, ratings, as_of)
+    if not found:
         return rows
+    elsewhere = {rating: report for rating, report in found.items() if report != own[rating]}
     scales = _scales(kb, set(elsewhere.values()), as_of)
-    return [stepped(row, scales) if row["id"] in elsewhere else row for row in rows]
+    ladders = _ladders(kb, set(found.values()), as_of)
+    return [
+        on_ladder(
+            stepped(row, scales) if row["id"] in elsewhere else row,
+            ladders[found[str(row["id"])], applies_to(row)],
+        )
+        if row["id"] in found
+        else row
+        for row in rows
+    ]
+
+
+def _ladders(
+    kb: KnowledgeBase, reports: Collection[str], as_of: AsOf | None
+) -> dict[tuple[str, str], tuple[Rung, ...]]:
+    """Report and what it rates → the steps it defines, in the order of its page."""
+    pages = _pages(kb, as_of, "c.report IN (SELECT value FROM json_each(?))", json.dumps(sorted(reports)))
+    found: dict[tuple[str, str], list[Rung]] = {}
+    for page in sorted(pages, key=lambda page: (str(page["report"]), int(str(page["place"])))):
+        low, high = (
+            None if page[end] is None else Decimal(str(page[end])) for end in ("low_pct", "high_pct")
+        )
+        key = (str(page["report"]), str(page["applies_to"]))
+        found.setdefault(key, []).append(Rung(str(page["rating"]), low, high))
+    return {key: tuple(rungs) for key, rungs in found.items()}
 
 
 def _defining(
@@ -114,7 +142,8 @@ def _pages(kb: KnowledgeBase, as_of: AsOf | None, among: str, *params: object) -
     where.add("c.kind = 'rating_scale'")
     where.add(among, *params)
     where.known(as_of)
-    sql = f"""SELECT c.report, c.id, c.rating, c.applies_to, r.broker, r.date AS published, r.added
+    sql = f"""SELECT c.report, c.id, c.rating, c.applies_to, c.low_pct, c.high_pct, c.rowid AS place,
+                     r.broker, r.date AS published, r.added
               FROM claims c JOIN reports r ON r.id = c.report {where.clause}"""
     return kb.rows(sql, where.params)
 

@@ -6,8 +6,10 @@ A rating stands until the broker falls silent; a drop is an event without a repo
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
+from extract.vocabulary import Rung, moved_in_words, moved_on
 from kb.compare.event import Event, made
 from kb.compare.history import Entry, History
 from kb.compare.surest import best_of
@@ -16,6 +18,8 @@ from kb.who.names import fold_name
 Row = Mapping[str, object]
 
 STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
+# Where a rating keeps the scale it stands on (`kb.compare.scales`).
+LADDER = "ladder"
 _PRINTED = {
     "maintain": "reiterate",
     "upgrade": "upgrade",
@@ -88,14 +92,30 @@ def _compared(row: Row, prior: str | None, before: Row | None, is_dropped: bool)
         return "first"
     was = prior if prior is not None else str(before and before.get("rating"))
     # A printed word has the step it had when this broker last gave it.
-    step = before.get("step") if before is not None and fold_name(was) == _word(before) else None
-    if step in STEPS and row.get("step") in STEPS:
-        moved = STEPS.index(str(row["step"])) - STEPS.index(str(step))
-        if moved:
-            return "upgrade" if moved > 0 else "downgrade"
-    elif fold_name(was) != _word(row):
+    as_before = before if before is not None and fold_name(was) == _word(before) else None
+    moved = _moved(was, as_before, row)
+    if moved is None:
         return "changed"
+    if moved:
+        return "upgrade" if moved > 0 else "downgrade"
     return "resume" if is_dropped else "reiterate"
+
+
+def _moved(was: str, before: Row | None, row: Row) -> int | None:
+    """Above 0 where a rating is better than the word before it, below where it is worse, 0 where nothing sets them apart.
+
+    By a scale that has both words, this report's before the earlier one's; else by their steps; within one step by the words.
+    None where a step is missing and the word is another.
+    """
+    now = str(row.get("rating") or "")
+    for ladder in (row.get(LADDER), (before or {}).get(LADDER)):
+        on_scale = moved_on(cast("Sequence[Rung]", ladder or ()), was, now)
+        if on_scale is not None:
+            return on_scale
+    steps = [str(one.get("step")) for one in (before or {}, row)]
+    if all(step in STEPS for step in steps):
+        return STEPS.index(steps[1]) - STEPS.index(steps[0]) or moved_in_words(was, now) or 0
+    return 0 if fold_name(was) == _word(row) else moved_in_words(was, now)
 
 
 def _drop(note: Entry, row: Row, last: str, drop_after: int) -> Event:

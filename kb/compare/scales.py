@@ -15,12 +15,13 @@ from decimal import Decimal
 from typing import cast
 
 from extract.model import RatingClaim, RatingScaleClaim
+from extract.vocabulary import Rung
 from kb.ask.selection import claim_of
 from kb.compare.arithmetic import plain
 from kb.compare.consensus import WINDOW
 from kb.compare.days import came, day_of, earlier
 from kb.compare.precision import Row
-from kb.compare.ratings import STEPS
+from kb.compare.ratings import LADDER, STEPS
 from kb.compare.upside import upside
 from kb.compare.views import whom
 from kb.compare.voices import Said, broker_of, said_of, speaking, superseded_from
@@ -133,6 +134,11 @@ def stepped(rating: Row, scales: Sequence[Row]) -> dict[str, object]:
     definition = definition_of(rating, scales)
     step = step_by(rating, definition, scales) if definition is not None else None
     return {**rating, "step": step or rating.get("step")}
+
+
+def on_ladder(rating: Row, ladder: Sequence[Rung]) -> dict[str, object]:
+    """The rating with the scale that its definition stands on: what orders the words of one step."""
+    return {**rating, LADDER: tuple(ladder)}
 
 
 def applies_to(rating: Row) -> str:

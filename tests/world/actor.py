@@ -11,7 +11,7 @@ import random
 from decimal import Decimal
 from typing import NamedTuple
 
-from world.cast import PER_SHARE, STEPS, House, printed, truth_of, unit_of
+from world.cast import PER_SHARE, House, printed, truth_of, unit_of
 from world.nouns import Company, Figure, Happening, Number, Rating, Target
 
 ESTIMATED = ("revenue", "net_profit_parent", "eps", "gross_margin")
@@ -99,11 +99,8 @@ class Actor:
         return Rating(company=self.company.name, word=word, action=action, prior=prior, step=read)
 
     def _moved(self, before: int | None, rung: int) -> int:
-        """1 up, -1 down, by what the broker itself would say; words of one step are no move."""
+        """1 up, -1 down, by what the broker itself would say."""
         if before is None or before == rung:
-            return 0
-        steps = [self.house.ladder[one][1] for one in (before, rung)]
-        if steps[0] == steps[1] and steps[0]:
             return 0
         return 1 if rung < before else -1
 
@@ -119,12 +116,12 @@ class Actor:
             return "reiterate" if action == "maintain" else action
         if first or old is None:
             return "first"
-        is_same = old[1] == new[1] if old[1] else old == new
-        if is_same:
+        if old == new:
             return "resume" if dropped else "reiterate"
         if not old[1]:
             return "changed"  # other words, and nothing says which is better
-        return "upgrade" if STEPS.index(new[1]) < STEPS.index(old[1]) else "downgrade"
+        ladder = self.house.ladder
+        return "upgrade" if ladder.index(new) < ladder.index(old) else "downgrade"
 
     # Target prices
 

@@ -6,11 +6,13 @@ import datetime
 from collections.abc import Iterable
 from decimal import Decimal
 
-from world.cast import HOUSES
+from world.cast import HOUSE, HOUSES
 from world.known import Known, View, histories, is_better, key_of
 from world.nouns import Figure, Happening, Number, Target
 
 DROP_AFTER = 180
+# Words of one step that stand above each other wherever both are used.
+ORDERED = {"买入", "增持"}
 
 
 def same(a: Number, b: Number) -> bool:
@@ -69,16 +71,28 @@ def kind_of(view: View, before: View | None, dropped: bool) -> str:
         return {"maintain": "reiterate"}.get(view.rating.action, view.rating.action)
     if before is None or before.rating is None:
         return "first"
-    if view.step is None or before.step is None:
-        is_as_before = view.rating.word == before.rating.word
-        if not is_as_before:
-            return "changed"
-    else:
-        is_as_before = view.step == before.step
-    if is_as_before:
+    moved = moved_from(before, view)
+    if moved is None:
+        return "changed"
+    if moved == 0:
         return "resume" if dropped else "reiterate"
-    assert view.step is not None and before.step is not None
-    return "upgrade" if is_better(view.step, before.step) else "downgrade"
+    return "upgrade" if moved > 0 else "downgrade"
+
+
+def moved_from(before: View, view: View) -> int | None:
+    """Above 0 up, below 0 down: by the definitions, which are the house's ladder; else by the step, else by the words."""
+    assert view.rating is not None and before.rating is not None
+    old, new = before.rating.word, view.rating.word
+    if old == new:
+        return 0
+    ladder = [word for word, _ in HOUSE[view.known.note.broker].ladder]
+    if view.is_defined:
+        return ladder.index(old) - ladder.index(new)
+    if view.step is None or before.step is None:
+        return None
+    if view.step != before.step:
+        return 1 if is_better(view.step, before.step) else -1
+    return ladder.index(old) - ladder.index(new) if {old, new} <= ORDERED else 0
 
 
 def targets(views: list[View], who: tuple[str, str], company: str) -> list[Happening]:

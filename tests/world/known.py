@@ -32,6 +32,7 @@ class View(NamedTuple):
     known: Known
     rating: Rating | None
     step: str | None
+    is_defined: bool  # whether a page that is known says what its rating means
     figures: tuple[Figure, ...]
 
 
@@ -136,7 +137,9 @@ def histories(known: Iterable[Known]) -> Histories:
     for one in known:
         for company, rating, figures in said(one.note):
             step = step_of(rating, one.note, defined) if rating else None
-            found.setdefault((one.note.broker, company), []).append(View(one, rating, step, figures))
+            found.setdefault((one.note.broker, company), []).append(
+                View(one, rating, step, one.note.broker in defined, figures)
+            )
     return found
 
 
