@@ -75,7 +75,7 @@ def test_a_past_day_knows_what_was_published_and_added_by_then(kb: KnowledgeBase
     ):
         as_of = AsOf(day, late)
         assert files(query.claims(kb, Filters(as_of=as_of))) == known
-        assert [row["file"] for row in query.reports(kb, as_of)] == known
+        assert [row["file"] for row in query.reports(kb, Filters(as_of=as_of))] == known
     assert added_later(kb, AsOf("2026-03-10")) == 1 and added_later(kb, AsOf("2026-03-10", late=True)) == 0
     assert newest_day(kb) == "2026-03-03" and newest_day(kb, AsOf("2026-03-02")) == "2026-03-02"
 
@@ -170,7 +170,7 @@ def test_a_watch_list_narrows(kb: KnowledgeBase, tmp_path: Path) -> None:
     assert found.unknown == ("查无此司",)
     filters = Filters(among=found.condition)
     assert files(query.about_any(kb, filters)) == ["a.pdf", "c.pdf"]
-    assert [row["file"] for row in query.reports(kb, among=found.condition)] == ["a.pdf", "c.pdf"]
+    assert [row["file"] for row in query.reports(kb, Filters(among=found.condition))] == ["a.pdf", "c.pdf"]
     path.write_bytes("光明乳业,600597\n".encode("gb18030"))
     assert files(query.about_any(kb, Filters(among=watched(kb, read_watchlist(path)).condition))) == ["b.pdf"]
     many = "\n".join(f"某公司{n}" for n in range(3000)) + "\n伊利股份\n光明乳业\n"

@@ -290,7 +290,7 @@ def test_reports_are_about_whom_people_say(kb: KnowledgeBase) -> None:
     different(kb, "海光", HAIGUANG)
     own = next(row for row in query.reports(kb) if row["file"] == "r.pdf")
     assert (own["subject"], own["subject_id"], own["ticker"]) == ("海光", None, None)
-    assert [row["subject"] for row in query.claims(kb, kinds=("rating",), report="r" * 64)] == ["海光"]
+    assert [row["subject"] for row in query.claims(kb, kinds=("rating",), reports=["r" * 64])] == ["海光"]
 
 
 def test_nothing_judged_costs_nothing(kb: KnowledgeBase) -> None:

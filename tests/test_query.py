@@ -224,7 +224,7 @@ def test_filters_narrow(kb: KnowledgeBase) -> None:
         ("11500000000",)
     ]
     assert query.show(kb, "伊利股份", filters=Filters(period="1999")) == []
-    assert [row["broker"] for row in query.reports(kb, AsOf("2026-04-11", late=True))] == [
+    assert [row["broker"] for row in query.reports(kb, Filters(as_of=AsOf("2026-04-11", late=True)))] == [
         "澜都证券",
         "齐衡证券",
         "北麓证券",
@@ -260,7 +260,7 @@ def test_an_unknown_broker_is_named(kb: KnowledgeBase) -> None:
 
 
 def test_a_row_has_the_contract_and_its_report(kb: KnowledgeBase) -> None:
-    rows = query.claims(kb, report="c" * 64)
+    rows = query.claims(kb, reports=["c" * 64])
     by_kind = {str(row["kind"]): row for row in rows}
     event = by_kind["event"]
     assert (event["broker"], event["published"], event["date"]) == ("澜都证券", "2026-04-11", "2026-04-08")

@@ -6,6 +6,7 @@ claims came in, rows pass as they are and cost nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -89,8 +90,11 @@ class Overlay:
         """The same for rows of reports."""
         if self.passes:
             return
-        sql = "SELECT report, mention, mention_key, subject_id FROM claims WHERE kind = 'report'"
-        heads = {raw["report"]: raw for raw in kb.rows(sql)}
+        rows = list(rows)
+        sql = """SELECT report, mention, mention_key, subject_id FROM claims
+                 WHERE kind = 'report' AND report IN (SELECT value FROM json_each(?))"""
+        asked = json.dumps([row["report"] for row in rows])
+        heads = {raw["report"]: raw for raw in kb.rows(sql, (asked,))}
         for row in rows:
             if head := heads.get(row["report"]):
                 self._amend_subject(row, head)

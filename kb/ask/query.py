@@ -5,6 +5,7 @@ Rows are those of `kb.ask.selection`: newest report first, then broker, then pag
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,14 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from extract.errors import NothingFoundFault
 from kb.ask.latest import latest
 from kb.ask.naming import about_entity, about_whom, is_metric, no_such_company, no_such_metric
-from kb.ask.overlay import Condition, overlay_of, vocabulary_id
+from kb.ask.overlay import overlay_of, vocabulary_id
 from kb.ask.selection import NO_FILTERS, Filters, Row, Where, about_metric, printed
 from kb.ask.versions import superseded
 from kb.coverage import coverage_of
 from kb.who.names import fold_name
 
 if TYPE_CHECKING:
-    from kb.ask.clocks import AsOf
     from kb.keep.store import KnowledgeBase
 
 SUBJECT_KINDS = ("rating", "target_price", "metric", "event", "recommendation")
@@ -47,11 +47,11 @@ def claims(
     subject_id: str | None = None,
     metric_id: str | None = None,
     metric: str | None = None,
-    report: str | None = None,
+    reports: Collection[str] | None = None,
 ) -> list[Row]:
     """Every claim that meets all conditions given, of superseded versions too.
 
-    `metric` are a metric's words (any spelling or synonym the vocabulary knows); `report` is a sha256.
+    `metric` are a metric's words (any spelling or synonym the vocabulary knows); `reports` are sha256s.
     """
     where = Where()
     if kinds is not None:
@@ -62,8 +62,8 @@ def claims(
         where.add("c.metric_id = ?", metric_id)
     if metric is not None:
         about_metric(kb, where, metric)
-    if report is not None:
-        where.add("c.report = ?", report)
+    if reports is not None:
+        where.add("c.report IN (SELECT value FROM json_each(?))", json.dumps(sorted(reports)))
     filters.narrow(kb, where)
     return where.rows(kb)
 
@@ -169,31 +169,58 @@ def claim(kb: KnowledgeBase, claim_id: str) -> Row:
     raise NothingFoundFault("no-such-claim", what, "yanbao show NAME prints ids")
 
 
-def reports(kb: KnowledgeBase, as_of: AsOf | None = None, among: Condition | None = None) -> list[Row]:
+def reports(
+    kb: KnowledgeBase, filters: Filters = NO_FILTERS, *, only: Collection[str] | None = None
+) -> list[Row]:
     """The reports that are in, newest first: report (sha256), file, path (where last seen), paths, broker, date, title …
 
-    Only those known as of a day, and those that say something of whom a watch-list names, where they are given.
+    Those the filters leave (a watch-list: that say something of whom it names; no period), and of them `only` these ids.
     `numerals` and `unclaimed` count the ledger; `claimed_share`, `named_share` and `unclaimed_share` are parts of one,
     None where no ledger was kept; `superseded_by` is the newer version of a note.
     """
     where = Where()
-    if as_of is not None:
-        sql, params = as_of.condition()
-        where.add(sql, *params)
-    if among is not None:
-        where.add(f"r.id IN (SELECT c.report FROM claims c WHERE {among.sql})", *among.params)
+    if only is not None:
+        where.add("r.id IN (SELECT value FROM json_each(?))", json.dumps(sorted(only)))
+    filters.narrow_reports(kb, where)
     sql = f"""SELECT r.*, (SELECT f.path FROM files f WHERE f.report = r.id ORDER BY f.added DESC, f.path LIMIT 1) AS path,
                      (SELECT count(*) FROM files f WHERE f.report = r.id) AS paths
               FROM reports r {where.clause} ORDER BY r.date IS NULL, r.date DESC, r.broker, r.file, r.id"""
-    classes: dict[str, dict[str, int]] = {}
-    for line in kb.rows("SELECT report, class, n FROM ledger ORDER BY report, class"):
-        classes.setdefault(str(line["report"]), {})[str(line["class"])] = int(str(line["n"]))
-    newer = superseded(kb, as_of)
+    newer = superseded(kb, filters.as_of)
     found = [{"report": raw.pop("id"), **raw} for raw in kb.rows(sql, where.params)]
     for row in found:
         row["superseded_by"] = newer.get(str(row["report"]))
     overlay_of(kb).amend_reports(kb, found)
+    classes: dict[str, dict[str, int]] = {}
+    sql = f"SELECT report, class, n FROM ledger WHERE report IN (SELECT r.id FROM reports r {where.clause})"
+    for line in kb.rows(sql, where.params):
+        classes.setdefault(str(line["report"]), {})[str(line["class"])] = int(str(line["n"]))
     return [{**row, **coverage_of(classes.get(str(row["report"]), {})).as_row()} for row in found]
+
+
+class Span(NamedTuple):
+    """How many dated reports there are, and their first and last day; `undated` are the ids of the others."""
+
+    reports: int
+    first: str
+    last: str
+    undated: tuple[str, ...]
+
+
+def span(kb: KnowledgeBase, filters: Filters = NO_FILTERS) -> Span | None:
+    """What there is of reports, None where none has a date."""
+    where = Where()
+    filters.narrow_reports(kb, where)
+    sql = (
+        f"SELECT count(r.date) AS n, min(r.date) AS first, max(r.date) AS last FROM reports r {where.clause}"
+    )
+    found = kb.rows(sql, where.params)[0]
+    if not found["n"]:
+        return None
+    where.add("r.date IS NULL")
+    undated = kb.tuples(f"SELECT r.id FROM reports r {where.clause} ORDER BY r.id", where.params)
+    return Span(
+        int(str(found["n"])), str(found["first"]), str(found["last"]), tuple(row[0] for row in undated)
+    )
 
 
 def chosen_reports(kb: KnowledgeBase, *said: str) -> list[Row]:

@@ -220,6 +220,20 @@ class Filters(NamedTuple):
             where.meets(self.among)
         where.known(self.as_of)
 
+    def narrow_reports(self, kb: KnowledgeBase, where: Where) -> None:
+        """The same for a question on reports alone, which have no period. Raises NothingFoundFault as `narrow`."""
+        if self.broker is not None:
+            where.any_of("r.broker", _brokers(kb, self.broker))
+        if self.since is not None:
+            where.add("r.date >= ?", self.since)
+        if self.until is not None:
+            where.add("r.date <= ?", self.until)
+        if self.among is not None:
+            where.add(f"r.id IN (SELECT c.report FROM claims c WHERE {self.among.sql})", *self.among.params)
+        if self.as_of is not None:
+            sql, params = self.as_of.condition()
+            where.add(sql, *params)
+
 
 NO_FILTERS = Filters()
 

@@ -108,7 +108,7 @@ def find(voice: Voice, text: str, asked: Narrowed, database: Path | None, output
     short_help="The reports that are in.",
     examples=("yanbao reports", "yanbao reports --as-of 2026-03-31 -o reports.xlsx"),
 )
-@narrowing("as_of", "list")
+@narrowing("broker", "since", "until", "as_of", "list")
 @database_option
 @output_options
 @voice_of
@@ -120,8 +120,7 @@ def reports(voice: Voice, asked: Narrowed, database: Path | None, output: Output
     from kb.tell.terminal import print_rows
 
     with knowledge_base(database) as kb:
-        filters = asked.filters(kb, voice)
-        rows = query.reports(kb, filters.as_of, filters.among)
+        rows = query.reports(kb, asked.filters(kb, voice))
     if not rows:
         voice.message(voice.say("empty.reports"))
     shown = ("date", "broker", "title", "report_type", "subject", "claims", "coverage", "file")

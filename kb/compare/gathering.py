@@ -7,7 +7,7 @@ days before. Everything else is left where it is: a week's question reads a week
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.ask.naming import about_whom, no_such_company
@@ -26,7 +26,11 @@ _DEEP = ", ".join(f"'{metric}'" for metric in sorted(DEEP))
 _SILENCE = (
     f"c.kind IN ('rating', 'report') OR ({OWN_LEVELS} AND c.stance = 'estimate' AND c.metric_id IN ({_DEEP}))"
 )
-_EVERYTHING = f"c.kind IN ('rating', 'target_price', 'report') OR ({OWN_LEVELS})"
+_PRICE = "price"  # what the upside of a target is told by
+_VIEWS = "c.kind IN ('rating', 'target_price', 'report')"
+_EVERYTHING = f"{_VIEWS} OR ({OWN_LEVELS})"
+# What makes two reports' lists one list, as far as it is stored: `kb.compare.lists`.
+_TOPIC = "coalesce(nullif(r.industry, ''), r.report_type, '')"
 _PAIR = "coalesce(nullif(r.broker, ''), r.id) || char(10) || coalesce(c.subject_id, c.subject_key, '')"
 
 
@@ -72,8 +76,10 @@ def gather(
     filters: Filters,
     stretch: Stretch,
     drop_after: int = DROP_AFTER,
+    numbers: Collection[str] | None = None,
 ) -> Gathered:
-    """The claims for what moved about `who`, or about everybody, in a stretch of days.
+    """The claims for what moved about `who`, or about everybody, in a stretch of days; of `numbers`, where they are given, only
+    those of these metrics, and what tells a view and its upside.
 
     Raises NothingFoundFault "no-such-company" where nobody is called so.
     """
@@ -81,18 +87,22 @@ def gather(
     about = Where()
     if who is not None and not about_whom(kb, about, who, filters.as_of):
         raise no_such_company(kb, who, alone=True)
+    everything = _EVERYTHING
+    if numbers is not None:
+        told = ", ".join(f"'{metric}'" for metric in sorted({*numbers, *DEEP, _PRICE}))
+        everything = f"{_VIEWS} OR (c.metric_id IN ({told}) AND {OWN_LEVELS})"
     if who is None and filters.among is None and not stretch.is_whole:
         speaking = _spoken(kb, known, stretch)
         silent = _spoken(kb, known, stretch.ended(drop_after)) - speaking
-        views = _views(kb, known, about, _EVERYTHING, speaking)
+        views = _views(kb, known, about, everything, speaking)
         views += _views(kb, known, about, _SILENCE, silent)
     else:
-        views = _views(kb, known, about, _EVERYTHING, None)
+        views = _views(kb, known, about, everything, None)
     views = on_their_scale(kb, views, filters.as_of)
     asked_for = None
     if who is not None or filters.among is not None:
         asked_for = frozenset({whom(row) for row in views} | _named(kb, known, about))
-    return Gathered(views, _lists(kb, known, stretch), asked_for)
+    return Gathered(views, _lists(kb, known, about, stretch), asked_for)
 
 
 class _Spoken(NamedTuple):
@@ -181,14 +191,21 @@ def _with_entities(kb: KnowledgeBase, rows: list[Row]) -> list[Row]:
     ]
 
 
-def _lists(kb: KnowledgeBase, known: Filters, stretch: Stretch) -> list[Row]:
-    """Recommended lists in whole, whoever is asked for: only a whole list tells who left it. With them their reports' heads."""
+def _lists(kb: KnowledgeBase, known: Filters, about: Where, stretch: Stretch) -> list[Row]:
+    """Recommended lists in whole, whoever is asked for: only a whole list tells who left it. With them their reports' heads.
+
+    Of somebody those lists count that ever named them, of a stretch of days those that have one in it.
+    """
     where = Where()
     where.add("c.kind IN ('recommendation', 'report')")
-    where.add("c.report IN (SELECT report FROM claims WHERE kind = 'recommendation')")
+    of_days = Where()
     if not stretch.is_whole:
-        reports = stretch.reports
-        where.add(f"r.broker IN (SELECT r.broker FROM reports r WHERE {reports.sql})", *reports.params)
+        of_days.meets(stretch.reports)
+    for meant, filters in ((about.copy(), known), (of_days, known._replace(among=None))):
+        meant.add("c.kind = 'recommendation'")
+        filters.narrow(kb, meant)
+        sql = f"SELECT r.broker, {_TOPIC} FROM claims c JOIN reports r ON r.id = c.report {meant.clause}"
+        where.add(f"(r.broker, {_TOPIC}) IN ({sql})", *meant.params)
     known._replace(among=None).narrow(kb, where)
     return where.rows(kb)
 

@@ -58,7 +58,7 @@ def look_again(
     """Every claim of these reports (rows of `kb.ask.query.reports`) read again; `tell` hears of every file that is done."""
     found = SecondLook()
     for report in reports:
-        rows = query.claims(kb, report=str(report["report"]))
+        rows = query.claims(kb, reports=(str(report["report"]),))
         try:
             failed = _failures(place_of(kb, str(report["report"])), str(report["report"]), rows)
         except Fault as fault:

@@ -134,11 +134,10 @@ class BreadthLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revisions:
-    """Estimates that moved; `others` counts those of metrics that are not shown."""
+    """Estimates of headline metrics that moved; `lines.ask` is the command that tells those of all others."""
 
     years: tuple[str, ...] = ()
     lines: Listing[RevisionLine] = Listing()
-    others: int = 0
     breadth: Listing[BreadthLine] = Listing()
 
 

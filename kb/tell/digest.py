@@ -24,10 +24,11 @@ from kb.ask.selection import NO_FILTERS, Filters
 from kb.compare.gathering import Stretch
 from kb.compare.gathering import gather as gather_history
 from kb.compare.street import street_from
+from kb.compare.things import HEADLINES
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
-from kb.tell.desk import Row, fold
+from kb.tell.desk import Row
 from kb.tell.exhibits import QUOTE_LIMIT
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def write(environment: jinja2.Environment, template: str, digest: Weekly | Compa
         raise _bad_template(error, template) from error
 
 
+@cache
 def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
     """Where templates are found and what they may do: HTML is escaped, a name that is not there is an error."""
     environment = ImmutableSandboxedEnvironment(
@@ -133,40 +135,50 @@ def gather(
     Without `pictured` no PDF is opened: a page of text needs none.
     """
     place: Callable[[str], Path | None] = partial(place_of, kb) if pictured else lambda report: None
-    reports = query.reports(kb, filters.as_of, filters.among)
     if who is not None:
-        about = _about(kb, who, reports, filters)
-        gathered = gather_history(kb, who, filters, Stretch("", ""))
+        about = _about(kb, who, filters)
+        gathered = gather_history(kb, who, filters, Stretch("", ""), numbers=HEADLINES)
+        history = _current(gathered.rows)
         return pages.company(
             about,
-            reports,
+            query.reports(kb, Filters(as_of=filters.as_of), only=_reports(about, history)),
             who,
             since=filters.since,
             until=_last_day(filters),
-            history=_current(gathered.rows),
-            notes=_notes(kb, {str(row["report"]) for row in about}),
+            history=history,
+            notes=_notes(kb, _reports(about)),
             path_of=place,
             is_operating=is_operating,
             street=lambda day: street_from(kb, gathered.views, day=day, as_of=filters.as_of),
         )
+    known = filters._replace(since=None, until=None)
+    there = query.span(kb, known)
     # Without a last day of its own, the week ends with the newest report there was as of that day.
     until = _last_day(filters) if filters.until else None
-    first, newest = pages.window(reports, filters.since, until)
+    first, newest = pages.window(there, filters.since, until)
     rows = _current(query.claims(kb, filters._replace(since=first, until=newest)))
     # What a number moved from may have been printed years before.
-    history = _current(gather_history(kb, None, filters, Stretch(first, newest)).rows)
-    undated = [row for row in reports if not row["date"]]
+    gathered = gather_history(kb, None, filters, Stretch(first, newest), numbers=HEADLINES)
+    history = _current(gathered.rows)
+    inside = query.reports(kb, known._replace(since=first, until=newest))
+    outside = _reports(history) - _reports(inside)
+    undated = query.reports(kb, known, only=there.undated) if there is not None and there.undated else []
     return pages.weekly(
         rows,
-        reports,
+        [*inside, *query.reports(kb, known, only=outside)],
         since=filters.since,
         until=until,
+        there=there,
         undated=undated,
         history=history,
-        notes=_notes(kb, {str(row["report"]) for row in (*rows, *undated)}),
+        notes=_notes(kb, _reports(rows, undated)),
         path_of=place,
         is_operating=is_operating,
     )
+
+
+def _reports(*rows: Sequence[Row]) -> set[str]:
+    return {str(row["report"]) for some in rows for row in some}
 
 
 def _last_day(filters: Filters) -> str | None:
@@ -179,21 +191,15 @@ def _current(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if not row.get("superseded_by") or row["kind"] == "report"]
 
 
-def _about(kb: KnowledgeBase, who: str, reports: Sequence[Row], filters: Filters) -> list[Row]:
+def _about(kb: KnowledgeBase, who: str, filters: Filters) -> list[Row]:
     """All claims about `who`, with the head of every report that says anything, and the risks of those on it alone."""
     rows: list[Row] = [*_current(query.show(kb, who, filters=filters, all_claims=True))]
     if find_metric(who) is not None and all(row.get("subject") != who for row in rows):
         raise UsageFault("not-a-company", f"{who} is a metric, not a company.", f"yanbao show {who}")
-    keys = {fold(str(row[field])) for row in rows for field in ("subject_id", "subject") if row.get(field)}
-    said = {str(row["report"]) for row in rows}
-    for report in (row for row in reports if str(row["report"]) in said):
-        names = (report.get("subject_id"), report.get("subject"))
-        own = any(name and fold(str(name)) in keys for name in names)
-        kinds = ("report", "risk") if own else ("report",)
-        # As of the day asked for: what supersedes a head later was no version then.
-        known = Filters(as_of=filters.as_of)
-        rows += _current(query.claims(kb, known, kinds=kinds, report=str(report["report"])))
-    return rows
+    own = {str(row["report"]) for row in rows if row["own_report"]}
+    known = Filters(as_of=filters.as_of)
+    rows += _current(query.claims(kb, known, kinds=("report",), reports=_reports(rows)))
+    return rows + _current(query.claims(kb, known, kinds=("risk",), reports=own))
 
 
 def is_operating(row: Row) -> bool:

@@ -159,7 +159,6 @@ def _revisions(desk: Desk, found: Sequence[Event], since: str, until: str, ask: 
     return Revisions(
         years=tuple(years),
         lines=Listing(items=lines, left_out=max(len(placed) - MOST_REVISIONS, 0), ask=ask),
-        others=len(found) - len(headline),
         breadth=Listing(
             items=tuple(
                 BreadthLine(

@@ -7,10 +7,11 @@ from a list of `dict`s. Raises NothingFoundFault where there is nothing to show.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from extract.errors import NothingFoundFault
+from kb.ask.query import Span
 from kb.compare.street import Street, street_of
 from kb.tell import expectations, forecasts, sections
 from kb.tell.clashes import clashes
@@ -31,6 +32,7 @@ def weekly(
     *,
     since: str | None = None,
     until: str | None = None,
+    there: Span | None = None,
     undated: Sequence[Row] = (),
     history: Sequence[Row] = (),
     notes: Mapping[str, Sequence[str]] | None = None,
@@ -39,19 +41,22 @@ def weekly(
 ) -> Weekly:
     """What came in between two days (ISO, both inclusive); by default the week up to the newest report.
 
-    `undated` reports are of no week and would be missed in silence: every week names them as not understood. Claims from before the window, and those of `history`, serve to see what changed. `notes` has the sentences of what was not read by
-    report, `path_of` where its PDF lies, `is_operating` tells metrics worth a series of their own.
+    `there` tells how many reports there are besides those given, and of which days. `undated` reports are of no week and would be
+    missed in silence: every week names them as not understood. Claims from before the window, and those of `history`, serve to
+    see what changed. `notes` has the sentences of what was not read by report, `path_of` where its PDF lies, `is_operating` tells metrics worth a series of their own.
     """
     told = tuple(claims)
     whole = Desk(told, (row for row in reports if row.get("date")))
-    days = _days(whole.reports.values())
-    first, last = window(whole.reports.values(), since, until)
+    there = there or _span(whole.reports.values())
+    if there is None:
+        raise _nothing_dated()
+    first, last = window(there, since, until)
     inside = {key for key, row in whole.reports.items() if first <= str(row.get("date") or "") <= last}
     if not inside:
         raise NothingFoundFault(
             "nothing-found",
             f"No report is dated from {first} to {last}.",
-            f"The reports that are in run from {days[0]} to {days[-1]}: use --since and --until.",
+            f"The reports that are in run from {there.first} to {there.last}: use --since and --until.",
         )
     rows = [whole.reports[key] for key in sorted(inside)]
     desk = whole.narrowed(row for row in told if str(row["report"]) in inside)
@@ -66,7 +71,7 @@ def weekly(
         title="研报周报",
         since=first,
         until=last,
-        window_note=_window_note(since, until, days, len(inside), len(whole.reports)),
+        window_note=_window_note(since, until, there, len(inside)),
         reports=reports_in,
         brokers=len({desk.broker(row) for row in rows}),
         claims=len(desk.claims),
@@ -167,18 +172,29 @@ def _meant(thought: Street, name: str | None, ticker: str | None) -> Subject | N
     return next(iter(own or found), None)
 
 
-def window(reports: Iterable[Row], since: str | None, until: str | None) -> tuple[str, str]:
+def window(there: Span | None, since: str | None, until: str | None) -> tuple[str, str]:
     """The days a weekly covers: those given, else the week up to the newest report. Raises NothingFoundFault."""
-    last = until or max(_days(reports)[-1], since or "")
+    if there is None:
+        raise _nothing_dated()
+    last = until or max(there.last, since or "")
     return since or _earlier(last, DEFAULT_DAYS - 1), last
+
+
+def _span(reports: Collection[Row]) -> Span | None:
+    days = sorted(day for row in reports if (day := str(row.get("date") or "")))
+    return Span(len(reports), days[0], days[-1], ()) if days else None
+
+
+def _nothing_dated() -> NothingFoundFault:
+    return NothingFoundFault(
+        "nothing-found", "No dated report answers this.", "Add reports first: yanbao add PATH"
+    )
 
 
 def _days(reports: Iterable[Row]) -> list[str]:
     days = sorted(day for row in reports if (day := str(row.get("date") or "")))
     if not days:
-        raise NothingFoundFault(
-            "nothing-found", "No dated report answers this.", "Add reports first: yanbao add PATH"
-        )
+        raise _nothing_dated()
     return days
 
 
@@ -186,11 +202,11 @@ def _earlier(day: str, days: int) -> str:
     return (datetime.date.fromisoformat(day) - datetime.timedelta(days=days)).isoformat()
 
 
-def _window_note(since: str | None, until: str | None, days: Sequence[str], shown: int, known: int) -> str:
-    if (since and until) or shown == known:
+def _window_note(since: str | None, until: str | None, there: Span, shown: int) -> str:
+    if (since and until) or shown == there.reports:
         return ""
     return (
         f"未指定完整起止日期：默认显示最新研报日期及之前共 {DEFAULT_DAYS} 天。"
-        f"库中另有 {known - shown} 份研报（全部日期 {days[0]} 至 {days[-1]}），"
+        f"库中另有 {there.reports - shown} 份研报（全部日期 {there.first} 至 {there.last}），"
         "用 --since、--until 换一段时间。"
     )
