@@ -17,7 +17,9 @@ from kb.compare.days import earlier
 from kb.compare.expected import Consensus, Moment
 from kb.compare.precision import Row
 from kb.compare.scales import Rated, latest_ratings, ratings
-from kb.compare.things import TARGET, Thing, all_things
+from kb.compare.things import HEADLINES, TARGET, Thing, all_things
+from kb.compare.views import views_held
+from kb.compare.voices import superseded_from
 from kb.who.keys import metric_key
 
 if TYPE_CHECKING:
@@ -92,9 +94,11 @@ def street(
 def street_from(
     kb: KnowledgeBase, rows: Sequence[Row], *, day: str, as_of: AsOf | None, window: int = WINDOW
 ) -> Street:
-    """The same of rows of views that were gathered for something else."""
+    """The same of rows of views that were gathered for something else: the headline metrics and target prices alone."""
     pages = definitions(kb, latest_ratings(rows, day), as_of)
-    return _street(all_things(rows), ratings(rows, pages, day=day, window=window), day, window)
+    told = [row for row in rows if row.get("kind") == TARGET or row.get("metric_id") in HEADLINES]
+    things = all_things(told, views_held(rows), superseded_from(rows))
+    return _street(things, ratings(rows, pages, day=day, window=window), day, window)
 
 
 def street_of(rows: Sequence[Row], *, day: str, window: int = WINDOW) -> Street:

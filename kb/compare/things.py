@@ -43,15 +43,21 @@ def things_of(rows: Sequence[Row]) -> list[Thing]:
     return [thing for thing in all_things(rows) if thing.estimates]
 
 
-def all_things(rows: Sequence[Row], held: Collection[tuple[str, str]] | None = None) -> list[Thing]:
-    """The same, and what brokers only look back on. `held` has the views (`views_held`) where rows are not all there are."""
+def all_things(
+    rows: Sequence[Row],
+    held: Collection[tuple[str, str]] | None = None,
+    ends: Mapping[str, str] | None = None,
+) -> list[Thing]:
+    """The same, and what brokers only look back on. Where rows are not all there are, `held` has the views (`views_held`) and
+    `ends` the days versions ceased to count (`superseded_from`)."""
     held = views_held(rows) if held is None else held
+    ends = superseded_from(rows) if ends is None else ends
     told: dict[Key, list[Row]] = {}
     for row in rows:
         key = key_of(row)
         if key is not None and (str(row["report"]), key[0]) in held:
             told.setdefault(key, []).append(row)
-    ends, names = superseded_from(rows), _names(rows)
+    names = _names(rows)
     return sorted((_thing(key, same, names[key[0]], ends) for key, same in told.items()), key=_place)
 
 

@@ -38,11 +38,12 @@ class Desk:
         self.reports: dict[str, Row] = dict(known)
         self.cited: dict[str, Row] = {}
         self._people = _people(self.claims)
+        self._about: dict[tuple[object, ...], dict[str, object]] = {}
 
     def narrowed(self, claims: Iterable[Row]) -> Desk:
         """Some of the claims with all of the reports; what either desk cites, both have cited."""
         part = Desk(claims, self.reports.values())
-        part.cited, part._people = self.cited, self._people
+        part.cited, part._people, part._about = self.cited, self._people, self._about
         return part
 
     def most_named(self) -> tuple[str | None, str | None]:
@@ -122,17 +123,21 @@ class Desk:
         return [{**row, "published": self.report(row).get("date")} for row in own]
 
     def _comparable(self, row: Row) -> Row:
-        who, report = self.who(row), self.report(row)
-        name = row.get("subject") or report.get("subject")
-        return {
-            **row,
-            "subject": name,
-            "subject_id": who if who != fold_name(str(name or "")) else row.get("subject_id"),
-            "ticker": self.ticker(row),
-            "broker": self.broker(row),
-            "published": report.get("date"),
-            "own_report": row.get("own_report", bool(who) and who == self._key(report.get("subject"))),
-        }
+        # A report says hundreds of things of one company: whom and whose is worked out once.
+        about = tuple(row.get(name) for name in ("report", "subject", "subject_id", "ticker"))
+        known = self._about.get(about)
+        if known is None:
+            who, report = self.who(row), self.report(row)
+            name = row.get("subject") or report.get("subject")
+            known = self._about[about] = {
+                "subject": name,
+                "subject_id": who if who != fold_name(str(name or "")) else row.get("subject_id"),
+                "ticker": self.ticker(row),
+                "broker": self.broker(row),
+                "published": report.get("date"),
+                "own_report": bool(who) and who == self._key(report.get("subject")),
+            }
+        return {**row, **known, "own_report": row.get("own_report", known["own_report"])}
 
     def name(self, row: Row) -> str:
         return str(row.get("subject") or self.report(row).get("subject") or "未指明")
