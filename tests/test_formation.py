@@ -110,3 +110,27 @@ def test_growth_in_brackets_behind_an_amount() -> None:
 def test_what_has_been_reached_is_no_forecast() -> None:
     text = "2025年我国织补市场规模有望突破3万亿元，相关企业数量已超6200家"
     assert told(text, "stance") == [("estimate",), ("actual",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("目前公司拥有超过450万用户", ("用户数量", "4500000", "人")),
+        ("2024年公司成立子公司，投资3.2亿建设织补工厂", ("投资金额", "320000000", "CNY")),
+        ("公司服务10万项目", ("服务项目数量", "100000", "个")),
+    ],
+)
+def test_a_bare_sum_counts_what_stands_behind_it_or_was_spent(
+    text: str, expected: tuple[str, str, str]
+) -> None:
+    assert told(text, "metric", "value", "unit") == [expected]
+
+
+def test_what_a_country_has_is_told_without_it() -> None:
+    text = "2024年国内绣线电池装车量为66万台"
+    assert told(text, "subject", "metric", company=None) == [("中国", "绣线电池装车量")]
+
+
+def test_a_price_that_is_reasonable_is_a_target_price() -> None:
+    assert told("公司合理股价为9.5元/股") == []
+    assert told("公司公允价值变动损失约1.1亿元", "value") == [("110000000",)]

@@ -12,10 +12,10 @@ from extract.model import MetricClaim, Quantity
 from extract.pages.page import Block
 from extract.prose.metric.compared import subjects_behind
 from extract.prose.metric.measures import falls_short, is_share
-from extract.prose.metric.naming import filed, without_place
+from extract.prose.metric.naming import filed
 from extract.prose.metric.references import of_two
 from extract.prose.metric.segments import note_segment, of_segment
-from extract.prose.metric.several import known_tail, whats_of_each
+from extract.prose.metric.several import known_tail, of_each_subject, whats_of_each
 from extract.prose.metric.stakes import held_firm
 from extract.prose.metric.whose import firm_of, whose
 from extract.prose.period.spans import ends_of, spans_years
@@ -163,9 +163,7 @@ def _claims(
         and (measure != "share" or kind[-1].metric.unit == "%")
         and lead.rfind(what.name) < kind[-1].end - group.lead_start
     ):
-        longer = (without_place(one.name) for one in (whats[-1], what))
-        rest = next((name for name in longer if name.endswith(kind[-1].text)), kind[-1].text)
-        whats = [What(rest, kind[-1].metric if rest == kind[-1].text else find_metric(rest))]
+        whats = [of_each_subject((whats[-1].name, what.name), kind[-1])]
     said.last_what = whats[-1] if len(whats) == 1 else None
     if what.concept is not None:
         said.measured.add(what.concept.id)
@@ -324,9 +322,13 @@ def _claim(
         "位"
         if measure == "rank"
         else quantity.unit
-        or ("" if _counts(text, quantity) or _divides(what, lead) else _own_unit(what, quantity.original))
+        or (
+            ""
+            if _counts(text, quantity, what.name) or _divides(what, lead)
+            else _own_unit(what, quantity.original)
+        )
     )
-    if not unit or any(word in what.name for word in words("not_measured")["other_kinds"]):
+    if not unit or any(re.search(word, what.name) for word in words("not_measured")["other_kinds"]):
         return None  # a target price is a claim of its own kind
     what = what if what.whole else filed(what, measure, unit, lead)
     start = _quote_start(sentence, group, what)
@@ -360,10 +362,10 @@ def _claim(
 _NOT_THINGS = "左右以内的规级多余量水大门元空市增减和与及至到或提升降涨跌下上同环占预较其但并，、"
 
 
-def _counts(text: str, quantity: Quantity) -> bool:
-    """Whether a bare number counts the noun behind it ("服务 10 万项目"): it has not the unit of a metric before it."""
-    behind = re.match(rf"(?![{_NOT_THINGS}])[\u4e00-\u9fff]{{2}}", text[quantity.end :])
-    return behind is not None and quantity.original.endswith(("万", "千"))
+def _counts(text: str, quantity: Quantity, name: str) -> bool:
+    """Whether a bare number counts the noun behind it ("服务 10 万项目"), and `name` is not of that: it has not the unit of a metric before it."""
+    behind = re.match(rf"\s*(?![{_NOT_THINGS}])(?P<noun>[\u4e00-\u9fff]{{2}})", text[quantity.end :])
+    return behind is not None and behind["noun"] not in name and quantity.original.endswith(("万", "千"))
 
 
 def _divides(what: What, lead: str) -> bool:

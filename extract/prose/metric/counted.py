@@ -47,7 +47,7 @@ def counted(text: str, quantity: Quantity, phrase: str) -> str:
     if quantity.unit and find_metric(noun) is not None and find_metric(f"{noun}数量") is None:
         return noun  # "现有 250 万吨甲醇产能"
     phrase = "" if says_there_are(phrase) else phrase
-    return f"{phrase if len(phrase) <= 6 else ''}{noun}数量"
+    return f"{phrase if len(phrase) <= 6 else ''}{noun.removesuffix('数')}数量"
 
 
 # "A、B 和 C 等 13 家伙伴": those counted are no part of what they are.

@@ -10,6 +10,7 @@ import re
 from extract.model import Quantity
 from extract.prose.metric.counted import counted, dealt
 from extract.prose.metric.measures import is_set_against, open_measure, over_years
+from extract.prose.metric.naming import tidy
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
 from extract.prose.sentence.formation import flows, head_of, is_abbreviation, is_ratio
 from extract.prose.sentence.phrases import bare_measure, last_clause, measure_word, noun_phrase, tells
@@ -39,7 +40,7 @@ def open_metric(
     if _is_no_name(phrase.rpartition("/")[2] if row else phrase):
         return None
     measure = open_measure(group, measure_word(last_clause(lead)), lead)
-    measure = _as_formed(phrase, measure, quantity.unit, lead)
+    measure = _as_formed(tidy(phrase), measure, quantity.unit, lead)
     phrase, measure = _grown(phrase, measure, quantity.unit)
     if measure == "share" and phrase.endswith("占"):
         phrase += "比"

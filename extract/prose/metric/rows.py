@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from extract.prose.sentence.clauses import Group, Sentence, between
+from extract.prose.sentence.formation import flows, is_abbreviation
 from extract.prose.sentence.phrases import noun_phrase
 from extract.prose.sentence.said import Said, What
 from extract.vocabulary import find_metric, metric_at_end, words
@@ -46,6 +47,7 @@ def _is_thing(name: str) -> bool:
         and find_metric(name) is None
         and metric_at_end(name) is None
         and not name.endswith(tuple(table["quantity_ends"]))
+        and (is_abbreviation(name) or not flows(name))
         and not any(word in name for word in told)
         and re.search(r"同比|环比|合计|累计|其余|其他|平均|首次|单月|单季|全年|整体|[增减升降涨跌]", name)
         is None

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterable
 
 from extract.prose.metric.measured import COMPARED
+from extract.prose.metric.naming import without_place
 from extract.prose.sentence.clauses import Group, Sentence, without_periods
 from extract.prose.sentence.formation import head_of
 from extract.prose.sentence.nlp import MetricMention
@@ -122,6 +124,13 @@ def metric_of_each(what: What, sentence: Sentence, group: Group, lead: str, coun
         ]
     counts = group.quantities[-1].unit not in NOT_COUNTED and what.concept is None and "分别" in lead
     return [What(part) for part in parts] if counts and all(map(_is_thing, parts)) else [what]
+
+
+def of_each_subject(told: Iterable[str], mention: MetricMention) -> What:
+    """What each of a row of subjects has: the metric mentioned, with what limits it but for the last one's country."""
+    longer = map(without_place, told)
+    name = next((rest for rest in longer if rest.endswith(mention.text)), mention.text)
+    return What(name, mention.metric if name == mention.text else find_metric(name))
 
 
 def _of_the_named(what: What, sentence: Sentence, group: Group, own: bool) -> list[What]:

@@ -178,8 +178,10 @@ def _is_price(name: str) -> bool:
 
 def _without(what: What, who: str | None) -> What:
     """The metric without the name of whom it is of before it."""
-    if who is None or what.scope:
+    if who is None:
         return what
+    if what.scope:
+        return _within(what, who)
     folded = [word for word, filed in words("subject_fold").items() if filed == who]
     places = sorted(words("subject")["country_words"], key=len, reverse=True) if _is_place(who) else folded
     for word in (who, *places):
@@ -187,6 +189,16 @@ def _without(what: What, who: str | None) -> What:
         if rest != what.name and len(rest) >= 2 and not rest.startswith(("占", "排名")):
             return replace(what, name=rest, concept=what.concept or find_metric(rest))
     return what
+
+
+def _within(what: What, who: str) -> What:
+    """A metric limited by a thing of the country it is of: 中国's 国内动力电池装车量 is its 动力电池装车量."""
+    thing, scope = without_place(what.name), what.scope or ""
+    place = what.name[: len(what.name) - len(thing)].rstrip(" 的") if thing else ""
+    if not place or words("subject_fold").get(place, place) != who or not scope.startswith(place):
+        return what
+    limit = without_place(scope)
+    return replace(what, name=thing, scope=limit if len(limit) >= 2 else None)
 
 
 @functools.cache

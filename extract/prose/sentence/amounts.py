@@ -4,8 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.model import Quantity
+
+_SPENT = re.compile(r"(?:投资|耗资|斥资|募资|融资|出资|注资|增资)(?:了|约|近|逾|超过?|总计|合计|共计?)*\s*$")
+
+
+def in_money(text: str, quantities: Sequence[Quantity], currency: str) -> list[Quantity]:
+    """The quantities, a bare sum that was spent or raised ("投资 3 亿建设 …") with the report's currency."""
+    return [
+        replace(q, unit=currency)
+        if q.unit == ""
+        and q.original.endswith(("亿", "万"))
+        and _SPENT.search(text, max(0, q.start - 12), q.start)
+        else q
+        for q in quantities
+    ]
 
 
 def measuring(text: str, quantities: Sequence[Quantity], named: Sequence[tuple[int, int]]) -> list[Quantity]:

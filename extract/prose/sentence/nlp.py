@@ -16,6 +16,7 @@ from extract.model import Period, Quantity
 from extract.numbers.grammar import find_quantities
 from extract.periods.chronicle import Year, tell
 from extract.periods.grammar import find_periods
+from extract.prose.sentence.amounts import in_money
 from extract.prose.sentence.firm_names import FirmNames
 from extract.prose.sentence.own_name import short_names
 from extract.vocabulary import Metric, find_metric, scan_metrics
@@ -144,7 +145,8 @@ def _mark_periods(doc: Doc) -> Doc:
 
 def _mark_quantities(doc: Doc) -> Doc:
     skip = [(p.start, p.end) for p in doc._.periods]
-    doc._.quantities = find_quantities(doc._.printed, currency=doc._.currency, skip=skip)
+    found = find_quantities(doc._.printed, currency=doc._.currency, skip=skip)
+    doc._.quantities = in_money(doc._.printed, found, doc._.currency)
     _mark(doc, "quantities", doc._.quantities)
     return doc
 
