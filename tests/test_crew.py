@@ -14,7 +14,7 @@ import pytest
 
 from extract.errors import Fault
 from kb.read.crew import Crew, Defect
-from kb.read.limits import Limits
+from kb.read.limits import CEILINGS, Limits
 
 LIMITS = Limits(seconds=5, output=1 << 20)
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="the kernel's ceilings")
@@ -65,6 +65,11 @@ def test_the_limit_that_ended_a_file_is_named_and_the_next_is_read(
 ) -> None:
     assert slug_of(crew, job, *given) == slug
     assert crew.submit("next", jobs.add, 1, 2).result() == 3
+
+
+def test_a_large_file_has_room_for_its_bytes() -> None:
+    assert CEILINGS.for_size(2 << 20) == CEILINGS
+    assert CEILINGS.for_size(108 << 20).memory - CEILINGS.memory == 400 << 20
 
 
 def test_the_clock_ends_who_sleeps() -> None:

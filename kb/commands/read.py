@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from kb.read.crew import Engine
     from kb.read.intake import Intake
 
+# Workers, whether pictures are read, the seconds a file may take → who reads.
+Hire = Callable[[int, bool, int | None], "Engine"]
+
 # Not click's own check: a file that may not be read is no misuse of the command, and of many files only one's matter.
 _PATHS = click.Path(path_type=Path, readable=False)
 jobs_option = click.option(
@@ -42,6 +45,12 @@ jobs_option = click.option(
     show_default=True,
     metavar="N",
     help="Read N files at a time.",
+)
+patience_option = click.option(
+    "--patience",
+    type=click.IntRange(min=1),
+    metavar="SECONDS",
+    help="Give a file up after so long; default: 60, and 1800 where pictures are read.",
 )
 ocr_option = click.option(
     "--no-ocr", "ocr", flag_value=False, default=True, help="Leave pages that are pictures unread."
@@ -80,16 +89,16 @@ def engine_options(function: Function) -> Function:
     return chosen  # type: ignore[return-value]
 
 
-def _hire(scheduler: str | None, jobs: int, ocr: bool) -> Engine:
+def _hire(scheduler: str | None, jobs: int, ocr: bool, patience: int | None) -> Engine:
     from kb.read.reading import limits_for
 
     if scheduler is None:
         from kb.read.crew import Crew
 
-        return Crew(jobs, limits_for(ocr))
+        return Crew(jobs, limits_for(ocr, patience=patience))
     from kb.read.cluster import Cluster
 
-    return Cluster(scheduler, limits_for(ocr))
+    return Cluster(scheduler, limits_for(ocr, patience=patience))
 
 
 @click.command(
@@ -218,6 +227,7 @@ def extract(
 @database_option
 @jobs_option
 @engine_options
+@patience_option
 @ocr_option
 @click.option("--dry-run", is_flag=True, help="Only say which files would be read.")
 @output_options
@@ -227,7 +237,8 @@ def add(
     path: tuple[Path, ...],
     database: Path | None,
     jobs: int,
-    hire: Callable[[int, bool], Engine],
+    hire: Hire,
+    patience: int | None,
     ocr: bool,
     dry_run: bool,
     output: Output,
@@ -257,7 +268,8 @@ def add(
         intake = take_in(
             kb,
             files,
-            hire=lambda: hire(jobs, ocr),
+            patience=patience,
+            hire=lambda: hire(jobs, ocr, patience),
             ocr=ocr,
             clock=now,
             tell=lambda file: advance(file.name),

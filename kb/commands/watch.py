@@ -23,10 +23,9 @@ from kb.commands.frame import (
     output_options,
     voice_of,
 )
-from kb.commands.read import engine_options, jobs_option, ocr_option, summary
+from kb.commands.read import Hire, engine_options, jobs_option, ocr_option, patience_option, summary
 
 if TYPE_CHECKING:
-    from kb.read.crew import Engine
     from kb.read.desk import Settled
     from kb.read.intake import Intake
 
@@ -49,6 +48,7 @@ INTERRUPTED = 130
 @database_option
 @jobs_option
 @engine_options
+@patience_option
 @ocr_option
 @voice_of
 def watch(
@@ -58,7 +58,8 @@ def watch(
     log: Path | None,
     database: Path | None,
     jobs: int,
-    hire: Callable[[int, bool], Engine],
+    hire: Hire,
+    patience: int | None,
     ocr: bool,
 ) -> None:
     """Read the PDFs of these folders, at any depth, and whatever comes into them, until stopped; no file is touched."""
@@ -69,10 +70,11 @@ def watch(
         watching = Watch(
             folder,
             database_place(database),
-            lambda: hire(jobs, ocr),
+            lambda: hire(jobs, ocr, patience),
             Words(told.settled, told.say),
             clock=now,
             ocr=ocr,
+            patience=patience,
         )
         with _stopped_by_signals(watching.stop) as sent:
             intake = watching.once() if once else None

@@ -193,7 +193,7 @@ class Worker:
         if overran:
             return took_too_long(name, self._limits.seconds)
         if status == -getattr(signal, "SIGXCPU", 0):
-            return took_too_long(name, CEILINGS.seconds)
+            return took_too_long(name, min(CEILINGS.seconds, self._limits.seconds))
         if most > _NEARLY_ALL * self._limits.memory or status == -getattr(signal, "SIGKILL", 9):
             # Nobody but the system's own guard of memory kills like this.
             return took_too_much_memory(name)
@@ -262,8 +262,8 @@ def _surroundings() -> dict[str, str]:
 def took_too_long(name: str, seconds: int) -> Fault:
     return UnreadableFault(
         "took-too-long",
-        f"{name} was given up after {seconds} seconds: no report takes that long.",
-        "print it to a new PDF from a viewer and try that",
+        f"{name} was given up after {seconds} seconds: hardly any report takes that long.",
+        "give it longer: yanbao add FILE --patience 600",
         path=name,
     )
 

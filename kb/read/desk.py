@@ -71,6 +71,7 @@ class Desk:
         tell: Callable[[Settled], None],
         wake: Callable[[], None] = lambda: None,
         ocr: bool = True,
+        patience: int | None = None,
         command: str = "watch",
         stopping: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -80,7 +81,7 @@ class Desk:
         """
         self._kb, self._engine, self._clock = kb, engine, clock
         self._tell, self._wake = tell, wake
-        self._job = partial(read_bytes, ocr=ocr)
+        self._job = partial(read_bytes, ocr=ocr, patience=patience)
         self._command, self._stopping = command, stopping
         self._under_way: dict[str, _Task] = {}
         self.intake = Intake()

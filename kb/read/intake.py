@@ -88,6 +88,7 @@ def take_in(
     jobs: int = 1,
     ocr: bool = True,
     command: str = "add",
+    patience: int | None = None,
     hire: Callable[[], Engine] | None = None,
     tell: Callable[[Path], None] = lambda _path: None,
     trace: Callable[[str], None] = lambda _text: None,
@@ -96,7 +97,7 @@ def take_in(
     """Read what is new and keep it as one run, stamped by `clock`; `tell` hears of every file that is done, `note` of
     everything in a new one that was not understood, `trace` of every mistake of ours.
 
-    `hire` gives another engine than `jobs` processes of this machine.
+    `hire` gives another engine than `jobs` processes of this machine; `patience` are the seconds a file may take.
     """
     run = _Run(kb, clock, command)
     planned = plan(files, kb)
@@ -109,7 +110,7 @@ def take_in(
             tell(item.path)
     new = {item.path: item for item in planned if item.state == "new"}
     try:
-        for reading in read_many(list(new), jobs=jobs, ocr=ocr, hire=hire):
+        for reading in read_many(list(new), jobs=jobs, ocr=ocr, patience=patience, hire=hire):
             item = new[reading.path]
             if reading.extraction is not None:
                 run.keep(item, reading.extraction)

@@ -1,13 +1,14 @@
 """A process in, the same process with ceilings out: a PDF made to exhaust its reader ends the reader, not the machine.
 
 Such files are small (two kilobytes of nested forms draw a billion times) and exhaust the engine inside one call, where
-no Python code could stop it; the kernel can. Ceilings are far above what any report took (a dense one of 2,000 pages:
-70 s, 330 MB), so they change no result. Where a system has none of them (Windows), the clock's is left.
+no Python code could stop it; the kernel can. Ceilings are far above what any report took (the longest of 41: 2.5 s, 260 MB), so they
+change no result. Where a system has none of them (Windows), the clock's is left.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,13 +44,18 @@ class Ceilings:
         """With `each` more seconds for every page, `most` at the most."""
         return Ceilings(min(most, self.seconds + each * pages), self.memory)
 
+    def for_size(self, size: int) -> Ceilings:
+        """With room for a file of so many bytes: as it came, as it is read, and what is unpacked of it."""
+        return Ceilings(self.seconds, self.memory + 4 * max(0, size - _USUAL_SIZE))
 
-# Words take 0.03 s a page. A worker that has read its first report holds 200 MB, and 330 MB with a long one in hand.
+
+# Words take 0.03 s a page. A worker that has read its first report holds 200 MB, and 100 MB more with a long one in hand.
 CEILINGS = Ceilings(50, 448 << 20)
 # Reading pictures takes 3 s a page, of both cores, and 850 MB for the engine.
 PICTURE_CEILINGS = Ceilings(50, 2 << 30)
 PICTURE_LIMITS = Limits(seconds=1800, memory=PICTURE_CEILINGS.memory)
 A_PAGE_OF_PICTURES, MOST_OF_PICTURES = 12, 1200
+_USUAL_SIZE = 8 << 20
 
 
 def set_ceilings(ceilings: Ceilings) -> None:
@@ -82,6 +88,13 @@ def held_memory() -> int:
     if not _STATM.exists():
         return 0
     return int(_STATM.read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def peak_memory() -> int:
+    """Bytes that this process held at the most; 0 where the system does not say."""
+    if resource is None:  # pragma: no cover
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 def _lower(which: int, value: int) -> None:

@@ -6,6 +6,7 @@ a Fault in its place, even where its reader dies. The result does not depend on 
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import stat
 import traceback
@@ -27,6 +28,7 @@ from kb.read.limits import (
     MOST_OF_PICTURES,
     PICTURE_CEILINGS,
     PICTURE_LIMITS,
+    Ceilings,
     Limits,
     set_ceilings,
 )
@@ -105,31 +107,45 @@ def read(path: Path, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
     return read_bytes(file_bytes(path), shown_name(path), ocr=ocr, engine=engine)
 
 
-def read_bytes(data: bytes, file: str, *, ocr: bool = True, engine: str = "pdfium") -> Extraction:
-    """The same for a file's bytes: what a worker, here or on another machine, does. Raises Fault."""
-    return _look(data, file, ocr=ocr, engine=engine, page=None)[0]
+def read_bytes(
+    data: bytes, file: str, *, ocr: bool = True, engine: str = "pdfium", patience: int | None = None
+) -> Extraction:
+    """The same for a file's bytes: what a worker, here or on another machine, does. Raises Fault.
+
+    `patience` are the seconds of processor time it may take, where they are to be other than usual.
+    """
+    return _look(data, file, ocr=ocr, engine=engine, page=None, patience=patience)[0]
 
 
 def _look(
-    data: bytes, file: str, *, ocr: bool, engine: str, page: int | None
+    data: bytes, file: str, *, ocr: bool, engine: str, page: int | None, patience: int | None = None
 ) -> tuple[Extraction, list[Mark]]:
     from extract.marks import marks_of
-    from extract.pipeline import read_layout
+    from extract.pipeline import extract, read_layout
     from kb.who.link import link
     from kb.who.names import seeded_names
 
     names = seeded_names()
+    set_ceilings(_ceilings(data, file, ocr, patience))
+    if page is None:
+        # Without the pages as they were understood, which only a picture of one needs: they would grow with the report.
+        return link(extract(data, file, names=names, ocr=ocr, engine=engine)), []
+    sheets, extraction = read_layout(data, file, names=names, ocr=ocr, engine=engine)
+    return link(extraction), marks_of(sheets, extraction, page)
+
+
+def _ceilings(data: bytes, file: str, ocr: bool, patience: int | None) -> Ceilings:
+    ceilings = (PICTURE_CEILINGS if reads_pictures(ocr) else CEILINGS).for_size(len(data))
+    if patience is not None:
+        return Ceilings(patience, ceilings.memory)
     if reads_pictures(ocr):
         from extract.pages.reader import MAX_PAGES, Document
 
-        set_ceilings(PICTURE_CEILINGS)
+        set_ceilings(ceilings)
         with Document(data, file) as document:
             pages = min(document.page_count, MAX_PAGES)
-        set_ceilings(PICTURE_CEILINGS.for_pages(pages, A_PAGE_OF_PICTURES, MOST_OF_PICTURES))
-    else:
-        set_ceilings(CEILINGS)
-    sheets, extraction = read_layout(data, file, names=names, ocr=ocr, engine=engine)
-    return link(extraction), marks_of(sheets, extraction, page) if page is not None else []
+        return ceilings.for_pages(pages, A_PAGE_OF_PICTURES, MOST_OF_PICTURES)
+    return ceilings
 
 
 def reads_pictures(ocr: bool) -> bool:
@@ -182,6 +198,7 @@ def read_many(
     ocr: bool = True,
     engine: str = "pdfium",
     page: int | None = None,
+    patience: int | None = None,
     hire: Callable[[], Engine] | None = None,
 ) -> Iterator[Reading]:
     """Every path read, in the order given, by `jobs` worker processes, or by the engine that `hire` gives.
@@ -191,9 +208,9 @@ def read_many(
     rest = deque(paths)
     if not rest:
         return
-    job = partial(_look, ocr=ocr, engine=engine, page=page)
+    job = partial(_look, ocr=ocr, engine=engine, page=page, patience=patience)
     waiting: deque[tuple[Path, Future[tuple[Extraction, list[Mark]]] | Fault]] = deque()
-    crew = hire() if hire is not None else Crew(min(jobs, len(rest)), limits_for(ocr, engine))
+    crew = hire() if hire is not None else Crew(min(jobs, len(rest)), limits_for(ocr, engine, patience))
     try:
         while rest or waiting:
             while rest and len(waiting) < crew.jobs * _AHEAD:
@@ -217,11 +234,11 @@ def read_many(
         crew.close()
 
 
-def limits_for(ocr: bool, engine: str = "pdfium") -> Limits:
-    """What a file may take by the clock, which depends on what is read of it."""
-    if engine != "pdfium":
-        return PICTURE_LIMITS  # pdfminer takes fifteen times as long
-    return PICTURE_LIMITS if reads_pictures(ocr) else Limits()
+def limits_for(ocr: bool, engine: str = "pdfium", patience: int | None = None) -> Limits:
+    """What a file may take by the clock: `patience`, or what is usual for what is read of it."""
+    # pdfminer takes fifteen times as long.
+    limits = PICTURE_LIMITS if engine != "pdfium" or reads_pictures(ocr) else Limits()
+    return limits if patience is None else dataclasses.replace(limits, seconds=patience)
 
 
 def shown_name(path: Path) -> str:

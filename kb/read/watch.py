@@ -56,6 +56,7 @@ class Watch:
         *,
         clock: Callable[[], datetime.datetime],
         ocr: bool = True,
+        patience: int | None = None,
         stillness: Stillness | None = None,
     ) -> None:
         """`hire` gives the engine that reads, each time there is work after a rest."""
@@ -64,7 +65,8 @@ class Watch:
             Stillness() if stillness is None else stillness,
             lambda folder, why: words.say("folder", folder=key_of(folder), why=why),
         )
-        self._database, self._hire, self._words, self._clock, self._ocr = database, hire, words, clock, ocr
+        self._database, self._hire, self._words, self._clock = database, hire, words, clock
+        self._ocr, self._patience = ocr, patience
         self._wakes: queue.SimpleQueue[Path | None] = queue.SimpleQueue()
         self._base: KnowledgeBase | None = None
         self._engine: Engine | None = None
@@ -169,6 +171,7 @@ class Watch:
                 tell=self._settled,
                 wake=lambda: self._wakes.put(None),
                 ocr=self._ocr,
+                patience=self._patience,
                 stopping=lambda: self.is_stopping,
             )
         return self._desk, self._base

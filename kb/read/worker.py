@@ -20,13 +20,14 @@ from typing import BinaryIO
 
 from extract.errors import Fault
 from kb.read.fence import fence_in
-from kb.read.limits import held_memory, write_nothing
+from kb.read.limits import held_memory, peak_memory, write_nothing
 
 LENGTH = 8
 # Said once, before the first answer: what comes before it is no file's time.
 READY = b"ready"
 # A worker that holds so much between two files, for whatever reason, makes room for a fresh one.
 _RETIRES_AT = 352 << 20
+_NO_ROOM_AT = 320 << 20
 DONE, FAULT, NO_MEMORY, DEFECT = "done", "fault", "no memory", "defect"
 
 
@@ -56,12 +57,16 @@ def _answer(asked: bytes) -> tuple[str, object, bool]:
     found: object
     try:
         job, arguments = pickle.loads(asked)
+        del asked  # a report of 100 MB need not be held twice
         kind, found = DONE, job(*arguments)
     except Fault as fault:
         kind, found = FAULT, fault
     except MemoryError:
         kind, found = NO_MEMORY, None
     except Exception as error:
+        if isinstance(error, SystemError) and peak_memory() > _NO_ROOM_AT:
+            # Refused memory, a library of C forgot to say so.
+            return NO_MEMORY, None, True
         kind, found = DEFECT, (f"{type(error).__name__}: {error}", traceback.format_exc())
     return kind, found, held_memory() > _RETIRES_AT
 
@@ -79,6 +84,7 @@ def _listen(source: BinaryIO, work: queue.SimpleQueue[bytes]) -> None:
     # A thread of its own, so that the end of the parent is noticed while a file is being read.
     while (frame := read_frame(source)) is not None:
         work.put(frame)
+        del frame  # or the last report would be held until the next one comes
     os._exit(0)
 
 
