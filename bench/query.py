@@ -158,7 +158,10 @@ class World:
         self, draw: random.Random, who: str, metric_id: str, period: str | None, stance: str, page: int
     ) -> model.MetricClaim:
         known = self._known[metric_id]
-        value = Decimal(draw.randrange(10_000, 999_999)) / 100
+        # What has happened is one number, whoever prints it; what is expected differs from broker to broker.
+        value = Decimal(random.Random(f"{who} {metric_id} {period}").randrange(10_000, 999_999)) / 100
+        if stance == "estimate" or metric_id == "price":
+            value = (value * draw.randrange(88, 112) / 100).quantize(Decimal("0.01"))
         return model.MetricClaim(
             **_at(page, f"{known.zh} {period} {value}"),
             subject=who,
