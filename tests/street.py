@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from decimal import Decimal
 
-from kb.compare.consensus import consensus
-from kb.compare.expected import Consensus
+from kb.compare.consensus.expected import Consensus
+from kb.compare.consensus.reckoned import consensus
 
 Row = dict[str, object]
 

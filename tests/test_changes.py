@@ -16,7 +16,7 @@ from extract import model
 from kb import cli
 from kb.ask.clocks import AsOf
 from kb.ask.selection import Filters
-from kb.compare.changes import changes
+from kb.compare.events.changes import changes
 from kb.keep.store import KnowledgeBase
 
 PLACE: dict[str, Any] = {

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from kb.compare.conflict import TYPES, Conflict
-from kb.compare.conflicts import conflicts
+from kb.compare.conflicts.conflict import TYPES, Conflict
+from kb.compare.conflicts.found import conflicts
 
 DAY = "2026-06-30"
 _NUMBER = itertools.count()

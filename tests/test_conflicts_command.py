@@ -12,8 +12,8 @@ from judged_reports import figure, keep, report
 
 from kb import cli
 from kb.ask.selection import Filters
-from kb.compare.contradictions import contradictions
-from kb.compare.parts import parts
+from kb.compare.conflicts.contradictions import contradictions
+from kb.compare.conflicts.parts import parts
 from kb.keep.store import KnowledgeBase
 from kb.tell.clashes import clashes
 from kb.tell.desk import Desk
@@ -165,7 +165,7 @@ def test_everybodys_conflicts_are_found_part_by_part(
             keep(kb, report(name, *facts, date="2026-04-12"))
         conditions = list(parts(kb, most=most))
         assert len(conditions) == (1 if most == 100_000 else 3)
-        monkeypatch.setattr("kb.compare.contradictions.parts", partial(parts, most=most))
+        monkeypatch.setattr("kb.compare.conflicts.contradictions.parts", partial(parts, most=most))
         told = contradictions(kb)
         assert [(one.type, one.one["subject"]) for one in told] == [
             ("disagreement", WHO),

@@ -9,7 +9,7 @@ import pytest
 from street import DAY, Row, actual, estimate, target, the
 
 from kb.compare.arithmetic import plain
-from kb.compare.consensus import consensus, history
+from kb.compare.consensus.reckoned import consensus, history
 
 FOUR = [
     estimate("甲证券", "2026-06-20", "1.50"),

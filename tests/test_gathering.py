@@ -10,9 +10,9 @@ from world.keeping import keep
 from world.script import world
 
 from kb.ask.selection import NO_FILTERS, Filters
-from kb.compare.changes import Look, changes
-from kb.compare.events import events
-from kb.compare.gathering import Stretch, gather
+from kb.compare.events.changes import Look, changes
+from kb.compare.events.found import events
+from kb.compare.events.gathering import Stretch, gather
 from kb.keep.store import KnowledgeBase
 
 LAST = datetime.date(2026, 3, 29)

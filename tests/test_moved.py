@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from extract.vocabulary import Rung
-from kb.compare.event import Event
-from kb.compare.events import breadth, events
+from kb.compare.events.event import Event
+from kb.compare.events.found import breadth, events
 from kb.compare.scales import on_ladder
 
 Row = dict[str, Any]

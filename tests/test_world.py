@@ -26,12 +26,12 @@ from world.street import consensus as true_consensus
 from kb.ask.clocks import AsOf
 from kb.ask.selection import Filters, Row
 from kb.compare.asking import VIEW_KINDS, material
-from kb.compare.conflict import Conflict
-from kb.compare.conflicts import conflicts
-from kb.compare.consensus import consensus
-from kb.compare.event import Event
-from kb.compare.events import events
-from kb.compare.expected import Consensus
+from kb.compare.conflicts.conflict import Conflict
+from kb.compare.conflicts.found import conflicts
+from kb.compare.consensus.expected import Consensus
+from kb.compare.consensus.reckoned import consensus
+from kb.compare.events.event import Event
+from kb.compare.events.found import events
 from kb.keep.store import KnowledgeBase
 from kb.tell.digest import render
 

@@ -24,7 +24,7 @@ from kb.commands.frame import (
 from kb.commands.narrow import Narrowed, narrowing
 
 if TYPE_CHECKING:
-    from kb.compare.changes import Look
+    from kb.compare.events.changes import Look
 
 CHANGED = 10
 LAST = "last"
@@ -104,8 +104,8 @@ def changes(
 ) -> None:
     """Print who moved what (ratings, targets, estimates, lists), from what to what, and on whose word."""
     from kb.commands.rows import put_rows
-    from kb.compare import changes as room
-    from kb.compare.event import STILL
+    from kb.compare.events import changes as room
+    from kb.compare.events.event import STILL
     from kb.tell.terminal import print_changes
 
     chosen = _kinds(kinds)
@@ -156,7 +156,7 @@ def changes(
 
 def _kinds(text: str | None) -> tuple[str, ...]:
     """The kinds asked for, groups spelled out. Raises UsageFault on a word that is none."""
-    from kb.compare.event import KINDS
+    from kb.compare.events.event import KINDS
 
     known = (*_GROUPS, *KINDS)
     words = [word.strip().replace("-", "_") for word in (text or "").split(",") if word.strip()]
@@ -178,14 +178,14 @@ def _question(database: Path | None, who: str | None, asked: Narrowed, kinds: Se
 
 
 def _seen(question: str) -> Look | None:
-    from kb.compare.looks import last_look
+    from kb.compare.events.looks import last_look
     from kb.config import state_home
 
     return last_look(state_home(os.environ), question)
 
 
 def _keep(question: str, look: Look) -> None:
-    from kb.compare.looks import keep_look
+    from kb.compare.events.looks import keep_look
     from kb.config import state_home
 
     keep_look(state_home(os.environ), question, look)

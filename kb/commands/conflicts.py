@@ -20,7 +20,7 @@ from kb.commands.frame import (
 from kb.commands.narrow import Narrowed, narrowing
 
 if TYPE_CHECKING:
-    from kb.compare.conflict import Conflict
+    from kb.compare.conflicts.conflict import Conflict
     from kb.keep.store import KnowledgeBase
 
 _TYPES = ("disagreement", "unit_slip", "period_shift", "basis_mix", "definition", "rounding")
@@ -61,7 +61,7 @@ def conflicts(
 ) -> None:
     """Print the numbers that contradict each other, between reports and inside one, and what explains it."""
     from kb.commands.rows import put_rows
-    from kb.compare.contradictions import contradictions
+    from kb.compare.conflicts.contradictions import contradictions
     from kb.tell.contradictions import ROUNDING, counts
     from kb.tell.terminal import print_conflicts
 

@@ -56,7 +56,7 @@ def consensus(
     if who is None and asked.listed is None:
         raise click.UsageError("Name a company, or a watch-list with --list.")
     from kb.commands.rows import put_rows
-    from kb.compare.street import street
+    from kb.compare.consensus.street import street
     from kb.tell.street import heading, history_sheets, subject_sheets, subjects
     from kb.tell.terminal import print_heading, print_sheets
 

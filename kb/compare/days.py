@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 Row = Mapping[str, object]
 
+WINDOW = 180  # days after which what a broker said is stale
 _BEIJING = datetime.timedelta(hours=8)
 
 

@@ -18,14 +18,15 @@ from extract.model import RatingClaim, RatingScaleClaim
 from extract.vocabulary import Rung
 from kb.ask.selection import claim_of
 from kb.compare.arithmetic import plain
-from kb.compare.consensus import WINDOW
-from kb.compare.days import came, day_of, earlier
+from kb.compare.days import WINDOW, came, day_of, earlier
 from kb.compare.precision import Row
-from kb.compare.ratings import LADDER, STEPS
 from kb.compare.upside import upside
 from kb.compare.views import whom
 from kb.compare.voices import Said, broker_of, said_of, speaking, superseded_from
 
+STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
+# Where a rating keeps the scale it stands on.
+LADDER = "ladder"
 # What a definition was found in.
 OWN, NEAREST, WORD = "report", "broker", "word"
 _CLASS = re.compile(r"\s?-\s?[A-C]$")

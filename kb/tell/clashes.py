@@ -5,9 +5,9 @@ What a company is judged by comes first, then what explains more, then what more
 
 from __future__ import annotations
 
-from kb.compare.conflict import TYPES, Conflict
-from kb.compare.conflicts import conflicts
-from kb.compare.spreads import HEADLINES
+from kb.compare.conflicts.conflict import TYPES, Conflict
+from kb.compare.conflicts.found import conflicts
+from kb.compare.conflicts.spreads import HEADLINES
 from kb.tell import figures
 from kb.tell.context import ClashLine, Listing
 from kb.tell.contradictions import ROUNDING, brokers_words, numbers, what, why

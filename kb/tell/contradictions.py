@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from extract.vocabulary import metrics
-from kb.compare.conflict import TYPES, Conflict
+from kb.compare.conflicts.conflict import TYPES, Conflict
 from kb.compare.days import day_of
 from kb.compare.precision import Row
 from kb.tell import figures

@@ -21,10 +21,10 @@ from extract.errors import BadDataFault, Fault, UsageFault
 from extract.vocabulary import find_metric, metrics
 from kb.ask import query
 from kb.ask.selection import NO_FILTERS, Filters
-from kb.compare.gathering import Stretch
-from kb.compare.gathering import gather as gather_history
-from kb.compare.street import street_from
-from kb.compare.things import HEADLINES
+from kb.compare.consensus.street import street_from
+from kb.compare.consensus.things import HEADLINES
+from kb.compare.events.gathering import Stretch
+from kb.compare.events.gathering import gather as gather_history
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly

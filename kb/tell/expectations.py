@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from decimal import Decimal
 
+from kb.compare.consensus.expected import Consensus
 from kb.compare.days import earlier
-from kb.compare.expected import Consensus
 from kb.compare.precision import Row, middle
 from kb.compare.scales import Rated, distribution
 from kb.compare.views import year_of

@@ -14,9 +14,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from kb.compare import things
+from kb.compare.consensus import things
+from kb.compare.consensus.matrix import Line, matrix
 from kb.compare.days import day_of
-from kb.compare.matrix import Line, matrix
 from kb.compare.surest import best_of
 from kb.compare.views import is_own_level, views_held, whom, year_of
 from kb.tell import charts, figures

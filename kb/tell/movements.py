@@ -1,6 +1,6 @@
 """A desk and the days of a page go in, what moved comes out as lines of the page: changes, revisions of estimates, breadth.
 
-The events are those of `kb.compare.events`, the same as `yanbao changes` prints; what is said again and the same is left
+The events are those of `kb.compare.events.found`, the same as `yanbao changes` prints; what is said again and the same is left
 out here, and of the estimates only the headline ones stand on a page. Sections are cut and say what they left out.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from kb.compare.event import STILL, Event
-from kb.compare.events import breadth, events
+from kb.compare.events.event import STILL, Event
+from kb.compare.events.found import breadth, events
 from kb.compare.views import year_of
 from kb.tell import figures, moves
 from kb.tell.context import (

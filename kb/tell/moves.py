@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from kb.compare.event import STILL, Event
+from kb.compare.events.event import STILL, Event
 from kb.tell import figures
 
 Row = Mapping[str, object]

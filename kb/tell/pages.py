@@ -12,7 +12,7 @@ from pathlib import Path
 
 from extract.errors import NothingFoundFault
 from kb.ask.query import Span
-from kb.compare.street import Street, street_of
+from kb.compare.consensus.street import Street, street_of
 from kb.tell import expectations, forecasts, sections
 from kb.tell.clashes import clashes
 from kb.tell.context import Company, Weekly

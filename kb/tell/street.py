@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kb.compare.arithmetic import plain
+from kb.compare.consensus.expected import Consensus, Moment
+from kb.compare.consensus.matrix import Line, matrix
+from kb.compare.consensus.street import Street
+from kb.compare.consensus.things import HEADLINES, TARGET, Thing
 from kb.compare.days import day_of, earlier
-from kb.compare.expected import Consensus, Moment
-from kb.compare.matrix import Line, matrix
 from kb.compare.precision import Row
 from kb.compare.scales import Rated, distribution
-from kb.compare.street import Street
-from kb.compare.things import HEADLINES, TARGET, Thing
 from kb.compare.views import whom
 from kb.tell import figures
 from kb.tell.bands import band_words

@@ -19,8 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from extract.model import Extraction
-from kb.compare.changes import Changes
-from kb.compare.conflict import Conflict
+from kb.compare.conflicts.conflict import Conflict
+from kb.compare.events.changes import Changes
 from kb.coverage import coverage_of
 from kb.tell import contradictions, figures, moves, overview, views
 from kb.tell.street import Sheet

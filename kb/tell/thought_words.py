@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from kb.compare.expected import Consensus
+from kb.compare.consensus.expected import Consensus
 from kb.compare.precision import Row, middle
 from kb.tell import figures
 from kb.wording import Wording

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 from typing import NamedTuple, TypeVar
 
-from kb.compare.conflict import Conflict
-from kb.compare.event import Event
-from kb.compare.expected import Consensus
+from kb.compare.conflicts.conflict import Conflict
+from kb.compare.consensus.expected import Consensus
+from kb.compare.events.event import Event
 from kb.compare.precision import middle
 from world.nouns import Clash, Happening, Side, Street
 

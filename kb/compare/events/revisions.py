@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from functools import cache
 
 from extract.vocabulary import metrics
-from kb.compare.event import Event, made
-from kb.compare.history import Entry, History
+from kb.compare.events.event import Event, made
+from kb.compare.events.history import Entry, History
 from kb.compare.precision import is_same_number, middle
 from kb.compare.surest import best_of
 from kb.compare.views import is_own_level, whom

@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 
 from extract.errors import AccessFault
-from kb.compare.changes import Look
+from kb.compare.events.changes import Look
 
 FILE = "looks.json"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from kb.compare.consensus.things import Thing
 from kb.compare.precision import Row
 from kb.compare.surest import best_of
-from kb.compare.things import Thing
 from kb.compare.voices import Said, speaking
 
 

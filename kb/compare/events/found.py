@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.compare.event import Event, in_order
-from kb.compare.history import History, histories
-from kb.compare.lists import list_events
-from kb.compare.ratings import rating_events
-from kb.compare.revisions import Breadth, breadth_of, revision_events
-from kb.compare.targets import target_events
+from kb.compare.events.event import Event, in_order
+from kb.compare.events.history import History, histories
+from kb.compare.events.lists import list_events
+from kb.compare.events.ratings import rating_events
+from kb.compare.events.revisions import Breadth, breadth_of, revision_events
+from kb.compare.events.targets import target_events
 
 Row = Mapping[str, object]
 

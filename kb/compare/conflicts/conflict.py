@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kb.compare.arithmetic import EXACT, plain
+from kb.compare.conflicts.sides import Side
+from kb.compare.conflicts.slips import Name
 from kb.compare.precision import Row, middle
-from kb.compare.sides import Side
-from kb.compare.slips import Name
 
 TYPES = ("disagreement", "unit_slip", "period_shift", "basis_mix", "definition", "rounding")
 

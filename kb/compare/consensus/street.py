@@ -12,12 +12,12 @@ from kb.ask.naming import about_whom, no_such_metric
 from kb.ask.query import kind_asked
 from kb.ask.selection import NO_FILTERS, Filters, Where, about_metric
 from kb.compare.asking import definitions, material
-from kb.compare.consensus import WINDOW, consensus_of, history_of
-from kb.compare.days import earlier
-from kb.compare.expected import Consensus, Moment
+from kb.compare.consensus.expected import Consensus, Moment
+from kb.compare.consensus.reckoned import consensus_of, history_of
+from kb.compare.consensus.things import HEADLINES, TARGET, Thing, all_things
+from kb.compare.days import WINDOW, earlier
 from kb.compare.precision import Row
 from kb.compare.scales import Rated, latest_ratings, ratings
-from kb.compare.things import HEADLINES, TARGET, Thing, all_things
 from kb.compare.views import views_held
 from kb.compare.voices import superseded_from
 from kb.who.keys import metric_key

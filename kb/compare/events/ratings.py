@@ -10,16 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from extract.vocabulary import Rung, moved_in_words, moved_on
-from kb.compare.event import Event, made
-from kb.compare.history import Entry, History
+from kb.compare.events.event import Event, made
+from kb.compare.events.history import Entry, History
+from kb.compare.scales import LADDER, STEPS
 from kb.compare.surest import best_of
 from kb.who.names import fold_name
 
 Row = Mapping[str, object]
 
-STEPS = ("sell", "underperform", "hold", "buy", "strong_buy")
-# Where a rating keeps the scale it stands on (`kb.compare.scales`).
-LADDER = "ladder"
 _PRINTED = {
     "maintain": "reiterate",
     "upgrade": "upgrade",

@@ -12,11 +12,10 @@ from kb.ask.overlay import vocabulary_id
 from kb.ask.query import kind_asked
 from kb.ask.selection import NO_FILTERS, Filters, Where, about_metric
 from kb.compare.asking import material
-from kb.compare.conflict import Conflict, weight
-from kb.compare.conflicts import conflicts
-from kb.compare.consensus import WINDOW
-from kb.compare.days import day_of
-from kb.compare.parts import parts
+from kb.compare.conflicts.conflict import Conflict, weight
+from kb.compare.conflicts.found import conflicts
+from kb.compare.conflicts.parts import parts
+from kb.compare.days import WINDOW, day_of
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase

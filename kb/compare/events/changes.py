@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from kb.ask.clocks import newest_day
 from kb.ask.selection import NO_FILTERS, Filters, Where
 from kb.compare.days import day_of, earlier
-from kb.compare.event import Event, in_order
-from kb.compare.events import DROP_AFTER, view_events
-from kb.compare.gathering import Stretch, gather
-from kb.compare.history import histories
-from kb.compare.lists import list_events
-from kb.compare.revisions import Breadth, breadth_of
+from kb.compare.events.event import Event, in_order
+from kb.compare.events.found import DROP_AFTER, view_events
+from kb.compare.events.gathering import Stretch, gather
+from kb.compare.events.history import histories
+from kb.compare.events.lists import list_events
+from kb.compare.events.revisions import Breadth, breadth_of
 
 if TYPE_CHECKING:
     from kb.keep.store import KnowledgeBase
@@ -62,7 +62,7 @@ def changes(
 ) -> Changes:
     """What moved about `who`, or about everybody, in the days of `filters`; without a first day in the last seven.
 
-    `kinds` are those of `kb.compare.event.KINDS`, all without any. With `seen`, what moved through reports that came in
+    `kinds` are those of `kb.compare.events.event.KINDS`, all without any. With `seen`, what moved through reports that came in
     since that look, whatever their date, and who fell silent since. Raises NothingFoundFault "no-such-company".
     """
     look = _look(kb, filters)

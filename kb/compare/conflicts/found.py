@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from kb.compare.agreement import agree_at_sight, agrees, is_table
-from kb.compare.comparable import Thing, is_titled, thing
-from kb.compare.conflict import Conflict, conflict_of, weight
-from kb.compare.consensus import WINDOW
-from kb.compare.days import day_of, earlier
+from kb.compare.conflicts.agreement import agree_at_sight, agrees, is_table
+from kb.compare.conflicts.comparable import Thing, is_titled, thing
+from kb.compare.conflicts.conflict import Conflict, conflict_of, weight
+from kb.compare.conflicts.sides import Side, last_said, report_of, sides, sides_inside
+from kb.compare.conflicts.slips import Name, name_of, slip_of
+from kb.compare.conflicts.spreads import HEADLINES, by_middle, furthest, widest
+from kb.compare.days import WINDOW, day_of, earlier
 from kb.compare.precision import Row
 from kb.compare.scales import latest_ratings
-from kb.compare.sides import Side, last_said, report_of, sides, sides_inside
-from kb.compare.slips import Name, name_of, slip_of
-from kb.compare.spreads import HEADLINES, by_middle, furthest, widest
 from kb.compare.views import is_own_level, views_held, whom
 from kb.compare.voices import broker_of
 

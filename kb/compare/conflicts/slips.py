@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 
-from kb.compare.agreement import bound, digits, is_near, is_table, slack
-from kb.compare.comparable import is_odd, neighbours
+from kb.compare.conflicts.agreement import bound, digits, is_near, is_table, slack
+from kb.compare.conflicts.comparable import is_odd, neighbours
 from kb.compare.precision import Row, last_digit, middle
 
 # Thousands for millions, 万 for 亿, a number without its unit …

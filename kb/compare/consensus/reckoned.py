@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from kb.compare.arithmetic import EXACT, mean, median, percent, stdev, total
-from kb.compare.days import earlier
-from kb.compare.expected import Consensus, Moment, Standout, Surprise
+from kb.compare.consensus.expected import Consensus, Moment, Standout, Surprise
+from kb.compare.consensus.things import Thing, things_of
+from kb.compare.days import WINDOW, earlier
 from kb.compare.precision import Row, middle
-from kb.compare.things import Thing, things_of
 from kb.compare.voices import Said, speaking
 
-WINDOW = 180
 REVISIONS = (30, 90)
 _STANDING_OUT = 3
 

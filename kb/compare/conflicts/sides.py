@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from kb.ask.latest import sureness
-from kb.compare.agreement import agrees, apart, bound, digits
+from kb.compare.conflicts.agreement import agrees, apart, bound, digits
 from kb.compare.days import came
 from kb.compare.precision import Row
 from kb.compare.surest import best_of, place

@@ -16,7 +16,7 @@ from kb.ask.selection import Filters, Row, Where
 from kb.ask.watchlist import any_of_many
 from kb.compare.asking import OWN_LEVELS, on_their_scale
 from kb.compare.days import earlier
-from kb.compare.events import DROP_AFTER
+from kb.compare.events.found import DROP_AFTER
 from kb.compare.views import DEEP, whom
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _SILENCE = (
 _PRICE = "price"  # what the upside of a target is told by
 _VIEWS = "c.kind IN ('rating', 'target_price', 'report')"
 _EVERYTHING = f"{_VIEWS} OR ({OWN_LEVELS})"
-# What makes two reports' lists one list, as far as it is stored: `kb.compare.lists`.
+# What makes two reports' lists one list, as far as it is stored: `kb.compare.events.lists`.
 _TOPIC = "coalesce(nullif(r.industry, ''), r.report_type, '')"
 _PAIR = "coalesce(nullif(r.broker, ''), r.id) || char(10) || coalesce(c.subject_id, c.subject_key, '')"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from kb.compare.event import Event, made
-from kb.compare.history import Entry, History
+from kb.compare.events.event import Event, made
+from kb.compare.events.history import Entry, History
 from kb.compare.precision import is_same_number, middle
 from kb.compare.surest import best_of
 from kb.compare.upside import upside

@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kb.compare.days import came, day_of
-from kb.compare.event import Event, made
+from kb.compare.events.event import Event, made
 from kb.compare.surest import best_of
 from kb.compare.views import whom
 from kb.who.names import fold_name

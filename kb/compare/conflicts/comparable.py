@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from extract.vocabulary import metrics
-from kb.compare.agreement import is_table
+from kb.compare.conflicts.agreement import is_table
 from kb.compare.precision import Row
 from kb.compare.views import whom
 from kb.who.names import fold_name

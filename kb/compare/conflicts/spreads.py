@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kb.compare.arithmetic import median
+from kb.compare.conflicts.sides import Side
 from kb.compare.precision import Row, middle
-from kb.compare.ratings import STEPS
-from kb.compare.sides import Side
+from kb.compare.scales import STEPS
 from kb.compare.voices import broker_of
 
 # What a company is judged by. Of the lines below it every house has its own idea.

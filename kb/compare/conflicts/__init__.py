@@ -1,0 +1,1 @@
+"""What contradicts: numbers of one thing that cannot all be right, and what explains it."""

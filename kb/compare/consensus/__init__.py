@@ -1,0 +1,1 @@
+"""What is expected: the numbers of all brokers for one thing, on one day."""
