@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -122,9 +123,11 @@ def _log(voice: Voice, place: Path | None) -> Iterator[Callable[[str], None]]:
     with place.open("a", encoding="utf-8") as file:
 
         def write(line: str) -> None:
-            file.write(line + "\n")
-            # Whoever looks at the log sees what is done, not what fitted into a buffer.
-            file.flush()
+            # A log that cannot be written (the disk is full) is no reason to stop reading.
+            with contextlib.suppress(OSError):
+                file.write(line + "\n")
+                # Whoever looks at the log sees what is done, not what fitted into a buffer.
+                file.flush()
 
         yield write
 
