@@ -270,6 +270,21 @@ def test_shares_that_grew_raise_no_doubt() -> None:
     assert slugs(forecast(eps="0.25 0.32 0.33 0.41 0.50", pe="74.4 59.0 56.4 44.9 37.5")) == {}
 
 
+def test_nothing_a_share_beside_a_profit_is_doubted_and_not_the_number_that_fits() -> None:
+    # Another table prints what the profit comes to, on a few shares less.
+    zeros = row("eps", "0.00 0.25 0.33 0.41 0.50", 142)
+    claims = [c for c in forecast() if c.metric_id not in ("eps", "pe")] + zeros
+    beside = row("eps", "0.20 0.25 0.33 0.41 0.50", 300, name="每股收益", page=2)
+    assert slugs(claims) == {"eps 2023": ["per_share_disagrees"]}
+    found = doubts_of([*claims, *beside])
+    assert {at: sorted(why) for at, why in found.items()} == {claims.index(zeros[0]): ["per_share_disagrees"]}
+
+
+def test_nothing_a_share_is_no_error_where_next_to_nothing_was_earned() -> None:
+    changed = forecast(net_profit_parent="0.90 126.00 165.00 207.00 248.00", eps="0.00 0.25 0.33 0.41 0.50")
+    assert not any(key.startswith("eps") for key in slugs(changed))
+
+
 def test_multiples_on_the_prices_of_their_day_raise_no_doubt() -> None:
     assert slugs(forecast(pe="41.0 66.2 56.4 44.9 37.5")) == {}
 

@@ -12,7 +12,7 @@ from extract import model
 from extract.errors import AccessFault, BadDataFault, Fault, NothingFoundFault
 from kb.ask import query
 from kb.ask.clocks import AsOf, added_later, newest_day
-from kb.ask.selection import Filters
+from kb.ask.selection import Filters, Where
 from kb.ask.versions import superseded, superseded_among, title_key
 from kb.ask.watchlist import read_watchlist, watched
 from kb.keep.store import KnowledgeBase
@@ -77,6 +77,12 @@ def test_a_past_day_knows_what_was_published_and_added_by_then(kb: KnowledgeBase
         assert files(query.claims(kb, Filters(as_of=as_of))) == known
         assert [row["file"] for row in query.reports(kb, Filters(as_of=as_of))] == known
     assert added_later(kb, AsOf("2026-03-10")) == 1 and added_later(kb, AsOf("2026-03-10", late=True)) == 0
+    here, elsewhere = Where(), Where()
+    here.add("c.subject = ?", "伊利股份")
+    elsewhere.add("c.subject = ?", "无此公司")
+    assert (
+        added_later(kb, AsOf("2026-03-10"), here) == 1 and added_later(kb, AsOf("2026-03-10"), elsewhere) == 0
+    )
     assert newest_day(kb) == "2026-03-03" and newest_day(kb, AsOf("2026-03-02")) == "2026-03-02"
 
 

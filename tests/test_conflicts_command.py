@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from judged_reports import figure, keep, report
 
 from kb import cli
 from kb.ask.selection import Filters
+from kb.compare.conflicts.conflict import Conflict
 from kb.compare.conflicts.contradictions import contradictions
 from kb.compare.conflicts.parts import parts
 from kb.keep.store import KnowledgeBase
 from kb.tell.clashes import clashes
+from kb.tell.contradictions import what
 from kb.tell.desk import Desk
+from kb.wording import Wording
 
 WHO = "伊利股份"
 
@@ -186,3 +191,10 @@ def test_names_judged_one_stand_in_one_part(base: Path) -> None:
     with KnowledgeBase.open(base, create=False) as kb:
         assert len(list(parts(kb, most=1))) == 2
         assert len(contradictions(kb)) == 3
+
+
+def test_a_measure_is_named_in_the_readers_language() -> None:
+    row = {"kind": "metric", "metric_id": "revenue", "metric": "营业收入", "measure": "yoy"}
+    nothing: dict[str, Any] = dict.fromkeys(f.name for f in dataclasses.fields(Conflict))
+    told = Conflict(**{**nothing, "one": row})
+    assert (what(told, Wording("en")), what(told, Wording("zh"))) == ("Revenue · yoy", "营业收入 · 同比")

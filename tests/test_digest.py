@@ -618,3 +618,10 @@ def test_a_question_that_is_off_is_usage(
 def test_a_metric_says_its_scope_once() -> None:
     assert figures.metric_words({"metric": "毛利率", "scope": "施工业务"}) == "毛利率（施工业务）"
     assert figures.metric_words({"metric": "施工业务毛利率", "scope": "施工业务"}) == "施工业务毛利率"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("1.705", "1.71"), ("1.755", "1.76"), ("-0.125", "-0.13"), ("-0.001", "0.00")]
+)
+def test_halves_are_rounded_up_as_people_do(value: str, shown: str) -> None:
+    assert figures.fixed(Decimal(value), 2) == shown

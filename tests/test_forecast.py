@@ -53,3 +53,30 @@ def test_a_caption_with_two_units_gives_the_one_of_money() -> None:
 def test_a_unit_behind_a_colon_is_the_rows() -> None:
     (first, *_) = claims(table(YEARS, [("收入：万元", 7525, 4249, 1289)]))
     assert (first.metric, str(first.value.normalize()), first.unit) == ("收入", "7.525E+7", "CNY")
+
+
+def companies(caption: str) -> set[tuple[str | None, str | None, str, str | None]]:
+    lines = [
+        line(caption, 40, 84),
+        *table(
+            ("2023", "2024", "2025"), [("云杉", 10, 11, 12), ("同比", "9%", "9%", "9%"), ("青竹", 7, 8, 9)]
+        ),
+    ]
+    return {(c.subject, c.metric_id, c.measure, c.scope) for c in claims(lines)}
+
+
+def test_a_caption_limits_the_rows_of_companies_to_the_product_it_names() -> None:
+    assert companies("表 7：云杉青竹低温奶收入对比（亿元）") == {
+        ("云杉", "revenue", "level", "低温奶"),
+        ("云杉", "revenue", "yoy", "低温奶"),
+        ("青竹", "revenue", "level", "低温奶"),
+    }
+
+
+def test_a_caption_that_names_only_companies_limits_nothing() -> None:
+    for caption in (
+        "表 7：乳制品主要公司收入对比（亿元）",
+        "表 7：云杉与青竹收入（亿元）",
+        "表 7：近三年两家企业营业收入（亿元）",
+    ):
+        assert {scope for *_, scope in companies(caption)} == {None}

@@ -103,6 +103,10 @@ def test_the_kind_is_what_is_left_of_the_banner(printed: str, kind: str) -> None
     assert head(line(printed, 380, 50)).report_type == kind
 
 
+def test_the_kind_behind_a_code_may_have_the_day_behind_it() -> None:
+    assert head(line("云杉科技（688999.SH）跟踪报告｜2026.4.20", 40, 90)).report_type == "跟踪报告"
+
+
 def test_a_department_is_no_kind_of_report() -> None:
     assert head(line("华泰研究", 40, 50), line("深度研究", 300, 50)).report_type == "深度研究"
 

@@ -20,6 +20,8 @@ from extract.checks.sanity import odd_cells, odd_figures, off_course, out_of_ord
 from extract.checks.shares import share_relations
 from extract.checks.sums import quarter_relations, sum_relations
 from extract.checks.told import odd_sizes, told_relations
+from extract.checks.zeros import SLUG as NOTHING
+from extract.checks.zeros import nothing_a_share
 from extract.model import Claim, TargetPriceClaim
 
 
@@ -38,8 +40,10 @@ def _checked(claim: Claim, found: Collection[str]) -> Claim:
 def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
     """Slugs by place in `claims`."""
     sorted_out = sort_out(claims)
-    relations = relations_of(sorted_out)
+    zeros, right = nothing_a_share(by_metric(sorted_out.rows), sorted_out.single, rules())
+    relations = [found for found in relations_of(sorted_out) if not _is_settled(found, zeros, right)]
     doubts = blame(relations, courses(sorted_out.rows))
+    doubts.update((index, {NOTHING}) for index in sorted(zeros))
     borne_out = {f.index for relation in relations if relation.holds for f in relation.members()}
     odd = (
         *odd_figures(sorted_out.figures, sorted_out.rows, rules()),
@@ -56,6 +60,16 @@ def doubts_of(claims: Sequence[Claim]) -> dict[int, set[str]]:
         if index not in borne_out:
             doubts.setdefault(index, {slug})
     return doubts
+
+
+def _is_settled(relation: Relation, zeros: Collection[int], right: Collection[int]) -> bool:
+    """Whether a zero that cannot be is one of its figures, or a number that stands against such a zero and is borne out."""
+    if not zeros:
+        return False
+    places = [figure.index for figure in relation.members()]
+    return any(at in zeros for at in places) or (
+        relation.slug == NOTHING and any(at in right for at in places)
+    )
 
 
 @dataclass(slots=True)

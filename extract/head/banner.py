@@ -85,9 +85,11 @@ def _kind_after_code(first: Sequence[Line], height: float) -> str | None:
     for line in first:
         match = NAMED_CODE.search(line.text)
         if match and line.box.top < 0.6 * height:
+            # The day may stand behind it: "（600887）跟踪报告｜2021.12.8".
             tail = line.text[match.end() :].strip(" ：:-—")
-            if is_kind(tail):
-                return tail
+            for part in (tail, _parts(tail)[0]):
+                if is_kind(part):
+                    return part
     return None
 
 

@@ -11,10 +11,10 @@ from dataclasses import replace
 
 from extract.tables.grid_rows import GridRow
 from extract.tables.grids import Grid
-from extract.tables.row_words import bare, is_known, is_total, segment_of
+from extract.tables.row_words import bare, is_known, is_total, listed, segment_of
 from extract.tables.scopes import Limit
 from extract.tables.units import BRACKETS, MONEY, label_unit, unit_by_words
-from extract.vocabulary import Metric, find_metric, growth_label, scan_metrics
+from extract.vocabulary import Metric, find_metric, growth_label, longest_first, scan_metrics
 
 _CODE = re.compile(r"\d{6}(?:\.[A-Z]{2})?|\d{4,5}\.HK|[A-Z]{1,5}\.[A-Z]{1,2}")
 
@@ -49,6 +49,24 @@ def _spoken(text: str, start: int, end: int, metric: Metric) -> tuple[str, Metri
             if (plain := find_metric(text[cut:end])) is not None:
                 return text[cut:end], plain
     return text[start:end], metric
+
+
+def product_of_companies(grid: Grid, companies: Sequence[str]) -> str | None:
+    """What a caption limits the figures of these companies to: in "伊利蒙牛液态奶收入对比" it is 液态奶.
+
+    It stands between the last company, or word for companies, and the one metric that the caption names.
+    """
+    ends = re.compile("|".join(map(re.escape, longest_first({*companies, *listed("caption_companies")}))))
+    for text in grid.above.split("\n"):
+        found = [(*_spoken(text, start, end, metric), end) for start, end, metric in scan_metrics(text)]
+        if len({metric.id for _, metric, _ in found}) != 1:
+            continue
+        name, _, end = found[0]
+        before = re.split(r"[\s：:、，,（()）\-—/]|\d", ends.sub(" ", text[: end - len(name)]))[-1]
+        product = segment_of(before + name)
+        if product is not None and product == before:
+            return product
+    return None
 
 
 def _concept(label: str) -> Metric | None:

@@ -16,7 +16,13 @@ from extract.head.ratings import quoted_in
 from extract.model import Box, MetricClaim, Period
 from extract.numbers.grammar import parse_cell
 from extract.tables.arithmetic import limit_parts
-from extract.tables.captions import are_companies, limit_by_caption, metric_of_rows, names_a_code
+from extract.tables.captions import (
+    are_companies,
+    limit_by_caption,
+    metric_of_rows,
+    names_a_code,
+    product_of_companies,
+)
 from extract.tables.cells import PAIR, Cell
 from extract.tables.flows import as_flow, cash_flow_rows
 from extract.tables.grid_rows import GridRow
@@ -49,6 +55,7 @@ class _About:
     currency: str | None
     companies: bool
     market: Market | None
+    product: str | None = None  # what a table of companies is limited to
 
     def filed(self, claim: MetricClaim, grid: Grid, row: GridRow) -> MetricClaim:
         """The claim under the currency and the subject that the table gives it."""
@@ -57,7 +64,7 @@ class _About:
         if self.market is not None:
             return replace(claim, subject=claim.scope or self.market.name or claim.subject, scope=None)
         if self.companies and claim.scope:
-            return replace(claim, subject=claim.scope, scope=None)
+            return replace(claim, subject=claim.scope, scope=self.product)
         return claim
 
 
@@ -79,8 +86,13 @@ def claims_from_grid(grid: Grid, facts: Facts, customs: Customs = NO_CUSTOMS) ->
     limits = [limit_by_caption(limit, row, told) for limit, row in zip(limits, rows, strict=True)]
     # What a share is quoted in is what its company counts in, but for those of China listed in Hong Kong.
     abroad = home if (home := quoted_in(facts.ticker)) not in ("CNY", "HKD") else None
+    companies = are_companies(limits, facts.subject)
+    names = sorted({limit.scope for limit in limits if limit.scope}) if companies else []
     about = _About(
-        customs.currency or abroad, are_companies(limits, facts.subject), market_of(grid, rows, limits)
+        customs.currency or abroad,
+        companies,
+        market_of(grid, rows, limits),
+        product_of_companies(grid, names) if companies else None,
     )
     for index, (row, limit, flow) in enumerate(zip(rows, limits, cash_flow_rows(grid, rows), strict=True)):
         if row.unread:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from kb.ask.selection import Where
     from kb.keep.store import KnowledgeBase
 
 _BEIJING = datetime.timedelta(hours=8)
@@ -43,12 +44,18 @@ class AsOf(NamedTuple):
         return added if not date else str(date) <= self.day and (added or self.late)
 
 
-def added_later(kb: KnowledgeBase, as_of: AsOf | None) -> int:
-    """How many reports an answer leaves out because they were added after its day, though published by then."""
+def added_later(kb: KnowledgeBase, as_of: AsOf | None, about: Where | None = None) -> int:
+    """How many reports an answer leaves out because they were added after its day, though published by then; of those
+    alone with a claim that meets the conditions `about`, where there are any."""
     if as_of is None or as_of.late:
         return 0
-    sql = "SELECT count(*) AS n FROM reports WHERE date <= ? AND added >= ?"
-    return int(str(kb.rows(sql, (as_of.day, as_of.stamp))[0]["n"]))
+    sql, late = "SELECT count(*) AS n FROM reports r", "r.date <= ? AND r.added >= ?"
+    params: list[object] = [as_of.day, as_of.stamp]
+    if about is not None and about.parts:
+        sql = "SELECT count(DISTINCT r.id) AS n FROM reports r JOIN claims c ON c.report = r.id"
+        late = f"{late} AND {' AND '.join(about.parts)}"
+        params += about.params
+    return int(str(kb.rows(f"{sql} WHERE {late}", params)[0]["n"]))
 
 
 def newest_day(kb: KnowledgeBase, as_of: AsOf | None = None) -> str | None:

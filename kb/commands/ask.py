@@ -54,7 +54,7 @@ def show(
     from kb.tell.terminal import print_claims
 
     with knowledge_base(database) as kb:
-        filters = asked.filters(kb, voice)
+        filters = asked.filters(kb, voice, who)
         if who is None:
             rows = query.about_any(kb, filters, all_claims=all_claims)
         else:

@@ -120,7 +120,7 @@ def changes(
     if question and seen is None:
         voice.message(voice.say("changes.first"))
     with knowledge_base(database) as kb:
-        filters = asked.filters(kb, voice)._replace(since=None if question else since)
+        filters = asked.filters(kb, voice, who)._replace(since=None if question else since)
         found = room.changes(
             kb,
             who,

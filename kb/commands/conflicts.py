@@ -66,7 +66,7 @@ def conflicts(
     from kb.tell.terminal import print_conflicts
 
     with knowledge_base(database) as kb:
-        found = contradictions(kb, who, asked.filters(kb, voice), metric=metric, types=types)
+        found = contradictions(kb, who, asked.filters(kb, voice, who), metric=metric, types=types)
         shown = [one for one in found if with_rounding or ROUNDING in types or one.type != ROUNDING]
         if folder is not None:
             _write_crops(kb, shown[: output.limit], folder, voice)

@@ -61,7 +61,7 @@ def consensus(
     from kb.tell.terminal import print_heading, print_sheets
 
     with knowledge_base(database) as kb:
-        found = street(kb, who, asked.filters(kb, voice), metric=metric, window=window)
+        found = street(kb, who, asked.filters(kb, voice, who), metric=metric, window=window)
     what = " ".join(filter(None, (who, metric, asked.period))) or str(asked.listed)
     if not found.expected and not found.rated:
         raise NothingFoundFault(

@@ -13,7 +13,8 @@ from kb.commands.frame import Function, Voice, day, given_as
 
 if TYPE_CHECKING:
     from kb.ask.clocks import AsOf
-    from kb.ask.selection import Filters
+    from kb.ask.overlay import Condition
+    from kb.ask.selection import Filters, Where
     from kb.keep.store import KnowledgeBase
 
 _OPTIONS: dict[str, Callable[[Any], Any]] = {
@@ -70,8 +71,9 @@ class Narrowed:
 
         return AsOf(self.as_of, self.late) if self.as_of else None
 
-    def filters(self, kb: KnowledgeBase, voice: Voice) -> Filters:
-        """The same as conditions; tells which names of the list nobody has, and how many reports came in too late."""
+    def filters(self, kb: KnowledgeBase, voice: Voice, who: str | None = None) -> Filters:
+        """The same as conditions; tells which names of the list nobody has, and how many reports (on `who`, or whom the
+        list names, where that is asked) came in too late."""
         from kb.ask.clocks import added_later
         from kb.ask.selection import Filters
         from kb.ask.watchlist import read_watchlist, watched
@@ -85,9 +87,22 @@ class Narrowed:
                 voice.message(
                     voice.say("list.unknown", count=len(found.unknown), names=names, path=self.listed)
                 )
-        if left_out := added_later(kb, clock):
+        if left_out := added_later(kb, clock, _about(kb, who, clock, among)):
             voice.message(voice.say("late.left_out", count=f"{left_out:,}", day=self.as_of))
         return Filters(self.period, self.broker, self.since, self.until, clock, among)
+
+
+def _about(kb: KnowledgeBase, who: str | None, clock: AsOf | None, among: Condition | None) -> Where:
+    """The condition that a claim is about `who` and about whom a list names."""
+    from kb.ask.naming import about_whom
+    from kb.ask.selection import Where
+
+    where = Where()
+    if who is not None and clock is not None and not clock.late:
+        about_whom(kb, where, who, clock)
+    if among is not None:
+        where.meets(among)
+    return where
 
 
 def narrowing(*names: str) -> Callable[[Function], Function]:

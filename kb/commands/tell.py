@@ -67,7 +67,7 @@ def digest(
     from kb.tell.export import put_file
 
     with knowledge_base(database) as kb:
-        filters = asked.filters(kb, voice)
+        filters = asked.filters(kb, voice, who)
         text = render(kb, name, who=who, filters=filters, form=form, templates_dir=templates)
     if target is None:
         click.echo(text)
@@ -105,7 +105,7 @@ def export(
     from kb.tell.export import write_rows
 
     with knowledge_base(database) as kb:
-        filters = asked.filters(kb, voice)
+        filters = asked.filters(kb, voice, who)
         if who is None:
             rows = query.claims(kb, filters)
         else:

@@ -38,7 +38,9 @@ def what(conflict: Conflict, say: Wording) -> str:
     row = conflict.one
     if row.get("kind") == "rating":
         return say("kind.rating")
-    return figures.metric_words({**row, "metric": metric_name(str(row.get("metric_id")), say)})
+    name = figures.scoped_metric({**row, "metric": metric_name(str(row.get("metric_id")), say)})
+    measure = str(row.get("measure") or "level")
+    return name if measure == "level" else f"{name} · {say(f'of.{measure}')}"
 
 
 def lines(conflict: Conflict) -> list[list[str]]:
@@ -107,13 +109,13 @@ def gap(conflict: Conflict, say: Wording) -> str:
     if difference is None:
         return ""
     if conflict.one.get("unit") == "%":
-        return say("conflict.points", count=f"{abs(difference):.2f}".rstrip("0").rstrip("."))
+        return say("conflict.points", count=figures.fixed(abs(difference), 2).rstrip("0").rstrip("."))
     if ratio is None:
         return figures.figure(
             {**conflict.one, "value": str(abs(difference)), "value_high": None, "comparator": "="}
         )
     share = abs(ratio - 1) * 100
-    return f"{share:,.0f}%" if share >= 10 else f"{share:.2g}%"
+    return f"{figures.fixed(share, 0)}%" if share >= 10 else f"{share:.2g}%"
 
 
 def counts(conflicts: Iterable[Conflict], say: Wording) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 Row = Mapping[str, object]
 
@@ -109,6 +109,12 @@ def common_scale(rows: Iterable[Row]) -> Scale:
     return Scale(Decimal(1), MONEY[unit])
 
 
+def fixed(value: Decimal, places: int, sign: str = "") -> str:
+    """A number to so many places, halves away from zero as people round: 1.705 → 1.71. `sign` is that of a format ("+")."""
+    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):{sign},f}"
+
+
 def period_words(period: object) -> str:
     """A period as a reader writes it: "2026-03-30/2026-04-03" → "2026-03-30 至 2026-04-03"."""
     return str(period).replace("/", " 至 ") if period else "—"
@@ -167,8 +173,7 @@ def _digits(value: Decimal, places: int | None, signed: bool) -> str:
         exponent = value.normalize().as_tuple().exponent
         natural = -exponent if isinstance(exponent, int) else 0
         places = min(max(natural, 0), 2 if abs(value) >= 1 else _MOST_PLACES)
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
-    return sign + (f"{rounded:,f}" if rounded else f"{abs(rounded):f}")
+    return sign + fixed(value, places)
 
 
 def _scale_of(size: Decimal, unit: str) -> tuple[Decimal, str]:

@@ -73,7 +73,7 @@ def thing(event: Event) -> str:
 
 def signed(percent: Decimal | None) -> str:
     """+12.5%; blank where there is none."""
-    return f"{percent:+.1f}%" if percent is not None else ""
+    return figures.fixed(percent, 1, "+") + "%" if percent is not None else ""
 
 
 def lines(events: Sequence[Event]) -> list[dict[str, object]]:

@@ -22,7 +22,7 @@ class Figures(NamedTuple):
     places: int
 
     def text(self, value: Decimal | None) -> str:
-        return "" if value is None else f"{value / self.scale.factor:,.{self.places}f}"
+        return "" if value is None else figures.fixed(value / self.scale.factor, self.places)
 
 
 def figures_of(unit: str, rows: Iterable[Row]) -> Figures:
@@ -42,7 +42,7 @@ def is_doubted(found: Consensus) -> bool:
 
 
 def percent_words(value: Decimal | None) -> str:
-    return "" if value is None else f"{value:+.1f}%"
+    return "" if value is None else figures.fixed(value, 1, "+") + "%"
 
 
 def surprise_words(found: Consensus) -> str:
@@ -50,7 +50,7 @@ def surprise_words(found: Consensus) -> str:
     off = found.surprise
     if off is None:
         return ""
-    more = [f"{off.deviations:+.1f} σ"] if off.deviations is not None else []
+    more = [f"{figures.fixed(off.deviations, 1, '+')} σ"] if off.deviations is not None else []
     return f"{percent_words(off.percent) or '—'} ({', '.join([*more, f'n {off.n}'])})"
 
 
