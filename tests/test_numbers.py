@@ -333,3 +333,15 @@ def test_long_runs_stay_linear() -> None:
         started = time.process_time()
         find_quantities(piece * 20_000)
         assert time.process_time() - started < 5, piece
+
+
+@pytest.mark.parametrize(
+    ("text", "comparators"),
+    [
+        ("增长率分别不低于 8%，18%，28%；当年不低于 20%，占比 70%", [">=", ">=", ">=", ">=", "="]),
+        ("分别超 3 亿元，5 亿元，收入 20 亿元", [">", ">", "="]),
+        ("收入不低于 8 亿元，利润 2 亿元", [">=", "="]),
+    ],
+)
+def test_commas_go_on_with_the_hedge_that_a_list_of_each_opens(text: str, comparators: list[str]) -> None:
+    assert [quantity.comparator for quantity in find_quantities(text)] == comparators

@@ -109,7 +109,7 @@ def test_numbers_of_a_title_a_phase_and_a_dose_measure_nothing() -> None:
 
 def test_what_a_share_plan_asks_for_is_a_target() -> None:
     text = "股权激励考核以2023年为基数，2025年营收增速不低于20%"
-    assert told(text, "metric_id", "measure", "value", "stance") == [("revenue", "yoy", "20", "target")]
+    assert told(text, "metric_id", "measure", "value", "stance") == [("revenue", "change", "20", "target")]
 
 
 def test_without_a_date_years_ahead_are_known_by_the_words() -> None:

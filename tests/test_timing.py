@@ -110,3 +110,14 @@ def test_two_months_are_the_ends_of_a_movement() -> None:
 def test_a_parts_figure_leans_on_the_year_before_it() -> None:
     text = "2024年公司营收102.6亿元，同比增长15.9%。其中快递业务营收99.8亿元，同比增长23.4%"
     assert [period for (period,) in told(text, "period")] == ["2024"] * 4
+
+
+def test_growth_on_a_base_year_is_no_growth_on_the_year_before() -> None:
+    text = "股权激励分三期解锁，以2019年净利润为基数，接下来三年净利润增长率分别不低于9%，19%，29%"
+    assert told(text, "value", "measure", "period", "comparator", "stance") == [
+        ("9", "change", "2020", ">=", "target"),
+        ("19", "change", "2021", ">=", "target"),
+        ("29", "change", "2022", ">=", "target"),
+    ]
+    text = "激励计划的解锁条件为以2024年营业收入为基数，2025年营业收入增长率不低于15%"
+    assert told(text, "value", "measure", "period") == [("15", "yoy", "2025")]

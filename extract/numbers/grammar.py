@@ -45,11 +45,14 @@ def _quantities(text: str, currency: str, skip: tuple[tuple[int, int], ...]) -> 
     pairs = join_lists(masked, join_ranges(masked, read_tokens(masked, currency)))
     found = [_quantity(text, masked, token, high) for token, high in pairs]
     found = [hedged for members in lists(masked, found) for hedged in _with_one_hedge(masked, members)]
+    found = _hedged_on(masked, found)
     found += [_from_word(text, masked, word, currency) for word in find_words(masked)]
     found += _fractions(text, masked)
     return tuple(_without_overlaps(found))
 
 
+_COMMAS = ("，", ",", "、", "和")
+_EACH_HEDGED = re.compile(r"分[别別][^，。；,;、\d]{1,5}\d")
 _EACH = re.compile(r"分[别別][^，。；,;、\d]{0,5}$")
 
 
@@ -69,6 +72,27 @@ def _with_one_hedge(masked: str, members: list[Quantity]) -> list[Quantity]:
         else member
         for member in members
     ]
+
+
+def _hedged_on(masked: str, found: list[Quantity]) -> list[Quantity]:
+    """ "分别不低于 8%，18%，28%": commas too go on with what 分别 and a hedge open."""
+    if not _EACH_HEDGED.search(masked):
+        return found
+    goes_on: list[Quantity] = []
+    head: Quantity | None = None
+    for quantity in found:
+        # What stands between this number and the one before it.
+        gap = masked[goes_on[-1].end : quantity.start].strip() if goes_on else ""
+        if head is not None and gap in _COMMAS and (quantity.comparator, quantity.unit) == ("=", head.unit):
+            goes_on.append(replace(quantity, comparator=head.comparator))
+            continue
+        opens = quantity.comparator != "=" and _EACH.search(
+            masked[max(0, quantity.start - 10) : quantity.start]
+        )
+        within = head is not None and gap in _COMMAS and quantity.comparator == head.comparator
+        head = quantity if opens else head if within else None
+        goes_on.append(quantity)
+    return goes_on
 
 
 def _without_overlaps(found: list[Quantity]) -> list[Quantity]:

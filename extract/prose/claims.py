@@ -18,7 +18,7 @@ from extract.prose.metric.segments import note_segment, of_segment
 from extract.prose.metric.several import known_tail, of_each_subject, whats_of_each
 from extract.prose.metric.stakes import held_firm
 from extract.prose.metric.whose import firm_of, whose
-from extract.prose.period.spans import ends_of, spans_years
+from extract.prose.period.spans import ends_of, on_base, spans_years
 from extract.prose.period.stance import stance_of_claim
 from extract.prose.period.timing import (
     in_brackets,
@@ -210,6 +210,7 @@ def _each(
     periods, inferred = periods_of(said, whats[0], facts, count)
     periods = next_year(sentence, group, said, periods)
     periods = ends_of(periods, measure, said, sentence, group)
+    periods, measure = on_base(periods, measure, said, sentence, group)
     said.told = periods
     behind, until = subjects_behind(sentence, group) if count == 1 else ([], group.end)
     every: Sequence[str | None] = behind or subjects

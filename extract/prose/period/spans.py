@@ -33,6 +33,27 @@ def ends_of(periods: list[str], measure: str, said: Said, sentence: Sentence, gr
     return periods
 
 
+_BASE = re.compile(r"(\d{4})\s*年[^，。；;]{0,24}为基[数期]")
+_COMING = re.compile(r"(?:接下来|未来|今后|此后|之后)的?\s*(\w{1,2})\s*年")
+
+
+def on_base(
+    periods: list[str], measure: str, said: Said, sentence: Sentence, group: Group
+) -> tuple[list[str], str]:
+    """Growth on a base year that the sentence names ("以 2018 年净利润为基数"): over more than a year it is a change, and
+    years that the words only count ("接下来五年") are those after it: a plan of years ago does not begin today."""
+    text = sentence.mentions.text
+    named = list(_BASE.finditer(text, sentence.start, group.start)) if measure == "yoy" else []
+    if not named:
+        return periods, measure
+    base = int(named[-1][1])
+    counted = _COMING.search(text, named[-1].end(), group.start)
+    many = _COUNT.get(counted[1]) if counted else None
+    if many is not None and many == len(group.quantities):
+        periods = said.periods = [f"{base + 1}/{base + many}" if many > 1 else str(base + 1)]
+    return periods, "change" if any(period != str(base + 1) for period in periods) else measure
+
+
 def spans_years(pair: tuple[str, str], sentence: Sentence, group: Group) -> bool:
     """Whether how far something moved is told between years further apart than one: "从 16 年 4%升至 19 年 6%，上升 2 个百分点"."""
     years = [int(end[:4]) for end in pair if re.match(r"\d{4}", end)]
