@@ -212,10 +212,11 @@ class Filters(NamedTuple):
             where.add("c.period = ?", self.asked_period)
         if self.broker is not None:
             where.any_of("r.broker", _brokers(kb, self.broker))
+        # Said of the claim and of its report: a question on somebody goes by the one, a week of everybody by the other.
         if self.since is not None:
-            where.add("c.published >= ?", self.since)
+            where.add("c.published >= ? AND r.date >= ?", self.since, self.since)
         if self.until is not None:
-            where.add("c.published <= ?", self.until)
+            where.add("c.published <= ? AND r.date <= ?", self.until, self.until)
         if self.among is not None:
             where.meets(self.among)
         where.known(self.as_of)

@@ -95,7 +95,9 @@ def write(environment: jinja2.Environment, template: str, digest: Weekly | Compa
 @cache
 def environment_for(templates_dir: Path | None = None) -> jinja2.Environment:
     """Where templates are found and what they may do: HTML is escaped, a name that is not there is an error."""
-    environment = ImmutableSandboxedEnvironment(
+    # The sandbox asks at every dot whether it may; what we wrote ourselves need not be asked.
+    kind = jinja2.Environment if templates_dir is None else ImmutableSandboxedEnvironment
+    environment = kind(
         loader=jinja2.FileSystemLoader(_folders(templates_dir)),
         autoescape=lambda name: name is None or ".html" in name,
         undefined=jinja2.StrictUndefined,

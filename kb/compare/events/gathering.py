@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 _DEEP = ", ".join(f"'{metric}'" for metric in sorted(DEEP))
 _SILENCE = (
-    f"c.kind IN ('rating', 'report') OR ({OWN_LEVELS} AND c.stance = 'estimate' AND c.metric_id IN ({_DEEP}))"
+    "c.metric_id IS NULL AND c.kind IN ('rating', 'report')",
+    f"c.metric_id IN ({_DEEP}) AND {OWN_LEVELS} AND c.stance = 'estimate'",
 )
 _PRICE = "price"  # what the upside of a target is told by
 _VIEWS = "c.kind IN ('rating', 'target_price', 'report')"
@@ -87,10 +88,7 @@ def gather(
     about = Where()
     if who is not None and not about_whom(kb, about, who, filters.as_of):
         raise no_such_company(kb, who, alone=True)
-    everything = _EVERYTHING
-    if numbers is not None:
-        told = ", ".join(f"'{metric}'" for metric in sorted({*numbers, *DEEP, _PRICE}))
-        everything = f"{_VIEWS} OR (c.metric_id IN ({told}) AND {OWN_LEVELS})"
+    everything = (_EVERYTHING,) if numbers is None else _told_by(numbers)
     if who is None and filters.among is None and not stretch.is_whole:
         speaking = _spoken(kb, known, stretch)
         silent = _spoken(kb, known, stretch.ended(drop_after)) - speaking
@@ -103,6 +101,12 @@ def gather(
     if who is not None or filters.among is not None:
         asked_for = frozenset({whom(row) for row in views} | _named(kb, known, about))
     return Gathered(views, _lists(kb, known, about, stretch), asked_for)
+
+
+def _told_by(numbers: Collection[str]) -> tuple[str, ...]:
+    """Views, and numbers of these metrics: asked apart, each is answered by the index of a subject's metrics."""
+    told = ", ".join(f"'{metric}'" for metric in sorted({*numbers, *DEEP, _PRICE}))
+    return (f"c.metric_id IS NULL AND {_VIEWS}", f"c.metric_id IN ({told}) AND {OWN_LEVELS}")
 
 
 class _Spoken(NamedTuple):
@@ -126,17 +130,20 @@ def _spoken(kb: KnowledgeBase, known: Filters, stretch: Stretch) -> set[_Spoken]
 
 
 def _views(
-    kb: KnowledgeBase, known: Filters, about: Where, kinds: str, spoken: set[_Spoken] | None
+    kb: KnowledgeBase, known: Filters, about: Where, kinds: Collection[str], spoken: set[_Spoken] | None
 ) -> list[Row]:
-    """The claims of these kinds by who speaks of whom (None: by anybody of anybody)."""
+    """The claims of these kinds (each a condition) by who speaks of whom (None: by anybody of anybody)."""
     if spoken == set():
         return []
-    where = about.copy()
-    where.add(kinds)
-    if spoken is not None:
-        where.meets(_pairs(kb, spoken))
-    known.narrow(kb, where)
-    return _with_entities(kb, where.rows(kb))
+    rows = []
+    for kind in kinds:
+        where = about.copy()
+        where.add(kind)
+        if spoken is not None:
+            where.meets(_pairs(kb, spoken))
+        known.narrow(kb, where)
+        rows += where.rows(kb)
+    return _with_entities(kb, rows)
 
 
 def _pairs(kb: KnowledgeBase, spoken: set[_Spoken]) -> Condition:
@@ -159,11 +166,13 @@ def _pairs(kb: KnowledgeBase, spoken: set[_Spoken]) -> Condition:
         return Condition(f"{called.sql} AND ({either.sql})", called.params + either.params)
     ids = sorted({one.subject_id for one in spoken if one.subject_id})
     keys = sorted({one.subject_key for one in spoken if not one.subject_id and one.subject_key})
-    pairs = sorted({f"{one.voice}\n{one.subject_id or one.subject_key or ''}" for one in spoken})
-    sql = f"""(c.subject_id IN (SELECT value FROM json_each(?))
-               OR (c.subject_id IS NULL AND c.subject_key IN (SELECT value FROM json_each(?))))
-              AND {_PAIR} IN (SELECT value FROM json_each(?))"""
-    return Condition(sql, (_json(ids), _json(keys), _json(pairs)))
+    pairs = _json(sorted({f"{one.voice}\n{one.subject_id or one.subject_key or ''}" for one in spoken}))
+    among = "IN (SELECT value FROM json_each(?))"
+    of_pair = f"AND {_PAIR} {among}"
+    if not keys:
+        return Condition(f"c.subject_id {among} {of_pair}", (_json(ids), pairs))
+    sql = f"(c.subject_id {among} OR (c.subject_id IS NULL AND c.subject_key {among})) {of_pair}"
+    return Condition(sql, (_json(ids), _json(keys), pairs))
 
 
 def _json(values: Sequence[str]) -> str:
