@@ -28,6 +28,19 @@ def peers(*more: Line) -> list[MetricClaim]:
     ]
 
 
+def test_a_last_column_may_name_its_year_and_its_growth() -> None:
+    more = [line("2026 年净利润增速", 500, 107), line("21%", 530, 128), line("18%", 530, 142)]
+    found = [
+        (c.subject, c.metric_id, c.measure, c.period, c.value, c.unit, c.stance)
+        for c in peers(*more)
+        if c.measure == "yoy"
+    ]
+    assert found == [
+        ("青竹股份", "net_profit", "yoy", "2026", 21, "%", "estimate"),
+        ("白桦电子", "net_profit", "yoy", "2026", 18, "%", "estimate"),
+    ]
+
+
 def test_each_row_is_a_companys() -> None:
     found = {(c.subject, c.metric_id, c.period) for c in peers()}
     assert {("青竹股份", "eps", "2026"), ("白桦电子", "pe", "2027")} <= found

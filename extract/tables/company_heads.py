@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extract.model import Period
+from extract.periods.grammar import find_periods
 from extract.tables.cells import Cell, is_value
 from extract.tables.consensus import source_of
 from extract.tables.headers import header_groups
@@ -38,6 +39,7 @@ class Column:
     unit: Scale | None = None  # as printed with the name, or alone below it
     measure: str = "level"
     source: str | None = None  # "EPS（彭博一致预期）"
+    is_alone: bool = False  # over one column, though it has a period
     mixed: bool = False  # "股价（美元/元/港元）": each in the currency of its listing
 
 
@@ -49,7 +51,7 @@ def period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.
         parent = _over(rows, index, low, high)
         if parent is None:
             continue
-        named = _named(parent)
+        named = _named(parent.text)
         if named is not None:
             metric, name, measure = named
             unit = _unit_of(parent, rows[max(0, index - 6) : index + 1]) if measure == "level" else _PERCENT
@@ -63,11 +65,11 @@ def period_columns(rows: Sequence[Sequence[Cell]], index: int, anchor: datetime.
 _PERCENT = (Decimal(1), "%")
 
 
-def _named(head: Cell) -> tuple[Metric, str, str] | None:
+def _named(text: str) -> tuple[Metric, str, str] | None:
     """The metric a head names, its name as printed, and what of it is measured: 净利润增速 is its growth."""
-    name, _ = clean_label(_ADDED.sub("", head.text))
-    metric, measure = find_metric(head.text) or find_metric(name), "level"
-    grown = growth_label(head.text) if metric is None else None
+    name, _ = clean_label(_ADDED.sub("", text))
+    metric, measure = find_metric(text) or find_metric(name), "level"
+    grown = growth_label(text) if metric is None else None
     if grown is not None and grown[0]:
         metric, name, measure = find_metric(grown[0]), clean_label(grown[0])[0], grown[1]
     return (metric, name, measure) if metric is not None else None
@@ -96,12 +98,14 @@ def _over(rows: Sequence[Sequence[Cell]], index: int, low: float, high: float) -
         and low - 6 <= cell.middle <= high + 6
         and not is_value(cell.text)
     ]
-    named = [cell for cell in above if _named(cell)]
+    named = [cell for cell in above if _named(cell.text)]
     return named[0] if len(named) == 1 else None
 
 
-def plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column]) -> list[Column]:
-    """Heads without periods in the header's rows: 现价, 总市值."""
+def plain_columns(
+    rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[Column], anchor: datetime.date
+) -> list[Column]:
+    """Heads over one column in the header's rows: 现价, 总市值, and those that name their year: 2026 年净利润增速."""
     base, size = rows[index][0].line.base, rows[index][0].line.size
     taken = {id(c.head) for c in columns}
     low, high = min(c.head.box.x0 for c in columns), max(c.head.box.x1 for c in columns)
@@ -122,8 +126,23 @@ def plain_columns(rows: Sequence[Sequence[Cell]], index: int, columns: Sequence[
                 unit = label_unit(held) if held else _unit_of(cell, around)
                 mixed = any(len(re.findall(r"元|币|USD|HKD|CNY|RMB", part)) > 1 for part in held)
                 found.append(Column(cell, metric, name, None, None if mixed else unit, mixed=mixed))
+            elif (dated := _dated(cell, anchor)) is not None:
+                found.append(dated)
     named = Counter(column.metric.id for column in found)  # "Price" twice is half of another head
     return [column for column in found if named[column.metric.id] == 1]
+
+
+def _dated(head: Cell, anchor: datetime.date) -> Column | None:
+    """A column whose head names a year and the growth it holds: "2026E 净利润增速"."""
+    # A blank parts "2026 年净利润增速" into two cells.
+    year = re.search(r"\d{4}\s*$", head.line.text[: head.start]) if head.text.startswith("年") else None
+    text = (year[0] if year else "") + head.text
+    opening = [period for period in find_periods(text, anchor) if period.start == 0]
+    named = _named(text[opening[0].end :].strip()) if opening else None
+    if named is None or named[2] == "level" or not re.fullmatch(r"(?:FY)?\d{4}", opening[0].value):
+        return None
+    metric, name, measure = named
+    return Column(head, metric, name, opening[0], _PERCENT, measure, is_alone=True)
 
 
 def _spelled(head: Cell, rows: Sequence[Sequence[Cell]]) -> str:
@@ -153,7 +172,7 @@ def names_at(rows: Sequence[Sequence[Cell]], index: int) -> float | None:
 
 def reach_of(column: Column, columns: Sequence[Column], pitch: float) -> float:
     """How far a figure may stand from the middle of its head: wide columns stand apart, and print to one side."""
-    if column.period is not None:
+    if column.period is not None and not column.is_alone:
         return 0.55 * pitch
     gaps = [abs(column.head.middle - c.head.middle) for c in columns if c is not column]
     return max(0.55 * pitch, min(0.5 * min(gaps, default=0.0), 40.0))

@@ -77,7 +77,7 @@ def find_company_rows(rows: Sequence[Sequence[Cell]], anchor: datetime.date) -> 
     for index in range(len(rows)):
         columns = period_columns(rows, index, anchor)
         if columns:
-            columns += plain_columns(rows, index, columns)
+            columns += plain_columns(rows, index, columns, anchor)
             body = list(_body(rows, index, columns, _step(rows, index, anchor)))
             notes = _notes(rows, body[-1].name.line) if body else []
             day = _price_day(notes, anchor)
