@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import datetime
 import os
 import shutil
 import signal
@@ -126,3 +127,17 @@ def test_stopped_in_the_middle_of_a_file_it_is_read_the_next_time(tmp_path: Path
     assert list(states(tmp_path / "k.db").values()) == ["read"] * 4
     with KnowledgeBase.open(tmp_path / "k.db", create=False) as kb:
         assert len(kb.rows("SELECT id FROM reports")) == 4
+
+
+def test_a_run_whose_writer_died_behind_its_last_file_is_closed_though_nothing_is_left_to_do(
+    tmp_path: Path,
+) -> None:
+    base, folder = tmp_path / "kb.db", tmp_path / "inbox"
+    folder.mkdir()
+    with KnowledgeBase.open(base, create=True) as kb:
+        kb.start_run("watch", datetime.datetime(2026, 3, 6, tzinfo=datetime.UTC))
+    assert subprocess.run(
+        [sys.executable, "-m", "kb.cli", "watch", str(folder), "--once", "--db", str(base), "-q"], check=False
+    ).returncode in (0, 4)
+    with KnowledgeBase.open(base, create=False, read_only=True) as kb:
+        assert [row["state"] for row in kb.runs()] == ["interrupted"]

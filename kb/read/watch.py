@@ -180,6 +180,12 @@ class Watch:
         if self._database.exists():
             with KnowledgeBase.open(self._database, create=False, read_only=True) as base:
                 self._lookout.learn(entries(base))
+                is_cut_short = any(run["state"] == "open" for run in base.runs())
+            if is_cut_short:
+                # Its writer may have died behind its last file, with nothing left to do: to open it to write closes the run.
+                # Where somebody is writing, it is theirs.
+                with contextlib.suppress(AccessFault):
+                    KnowledgeBase.open(self._database, create=False).close()
 
     def _stumble(self, fault: Fault) -> None:
         told = fault.message

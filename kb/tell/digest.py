@@ -1,8 +1,8 @@
 """A knowledge base and the name of a digest in, one self-contained page (HTML or Markdown) out.
 
 The page holds all it shows: no script, no request, the evidence pictures inside. It knows no clock: its window ends
-with the newest report, or where the caller says, and the same claims give the same bytes. Templates run in a
-sandbox; a file of the same name in the user's folder comes before ours.
+with the newest report, or where the caller says, and the same claims give the same bytes. A user's templates run in a
+sandbox; a file of the same name there comes before ours.
 """
 
 from __future__ import annotations
