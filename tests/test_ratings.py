@@ -158,3 +158,17 @@ def test_the_scale_of_the_report_tells_which_way_where_the_words_do_not() -> Non
         for word, low in (("推荐", 15), ("增持", 5))
     ]
     assert found is not None and on_scale(scale, found).action == "downgrade"
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("目标价由 31.2 元下调至 28.1 元，给予“买入”评级", None),
+        ("上调盈利预测，维持“买入”评级", "maintain"),
+        ("维持盈利预测和“买入”评级", "maintain"),
+        ("评级与目标价同时上调，给予“买入”评级", "upgrade"),
+    ],
+)
+def test_what_happened_to_the_target_did_not_happen_to_the_rating(text: str, action: str | None) -> None:
+    (found,) = in_text(text)
+    assert found.action == action

@@ -142,13 +142,17 @@ def _prose_rating() -> re.Pattern[str]:
     return re.compile(rf"(?:{quoted}|{bare})(?:的)?(?:投资)?(?:评级)?")
 
 
+_OF_NUMBERS = re.compile(r"(?<![^，,、])[^，,、评]*(?:目标|合理价值|合理估值|预测)[^，,、评]*[，,、]")
+
+
 def prose_ratings(block: Block, facts: Facts) -> Iterator[RatingClaim]:
-    """Every "维持“买入”评级" of a block, with its action and the rating before it."""
+    """Every "维持“买入”评级" of a block, with its action (not that of a target beside it) and the rating before it."""
     for match in _prose_rating().finditer(block.text):
         word = match["quoted"] or match["bare"]
         start = max(block.text.rfind(mark, 0, match.start()) for mark in "。；;！") + 1
         before = block.text[max(start, match.start() - 40) : match.start()]
-        told = action_of(before[-14:]) or action_of(before) or _initiated(block.text[start : match.start()])
+        said = _OF_NUMBERS.sub("", before)
+        told = action_of(said[-14:]) or action_of(said) or _initiated(block.text[start : match.start()])
         if not re.search(_action_pattern(), before) and "评级" not in match.group():
             continue
         if re.search(r"[由从]\s*[“\"]?$", before):
