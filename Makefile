@@ -23,7 +23,7 @@ help:
 demo: $(VENV)/.runtime
 	@$(BIN)/yanbao demo --samples samples --into demo
 
-test: lint $(VENV)/.ocr $(VENV)/.dask
+test: lint $(VENV)/.ocr $(VENV)/.dask $(VENV)/.samples
 	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev
