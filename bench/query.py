@@ -218,7 +218,9 @@ def questions(
     kb: KnowledgeBase, world: World, days: Sequence[str]
 ) -> Iterator[tuple[str, int, Callable[[int, Filters], object]]]:
     """What is asked: its name, how often, and the asking of the n-th company, metric or week."""
-    names = [code for code, _ in world.companies[:: COMPANIES // QUESTIONS]]
+    there = {row[0] for row in kb.tuples("SELECT DISTINCT subject_id FROM reports")}
+    spoken_of = [code for code, _ in world.companies if code in there]
+    names = spoken_of[:: len(spoken_of) // QUESTIONS][:QUESTIONS]
     metric = ("归母净利润", "营业收入", "每股收益", "毛利率", "市盈率")
 
     def week(number: int, filters: Filters) -> object:
@@ -229,15 +231,15 @@ def questions(
 
     most = world.companies[0][0]
     yield "show MOST WRITTEN OF", 10, lambda n, f: query.show(kb, most, filters=f)
-    yield "show COMPANY", QUESTIONS, lambda n, f: query.show(kb, names[n % len(names)], filters=f)
+    yield "show COMPANY", QUESTIONS, lambda n, f: query.show(kb, names[n], filters=f)
     yield (
         "show COMPANY METRIC",
         QUESTIONS,
-        lambda n, f: query.show(kb, names[n % len(names)], metric[n % 5], f),
+        lambda n, f: query.show(kb, names[n], metric[n % 5], f),
     )
     yield "show METRIC", QUESTIONS, lambda n, f: query.answer(kb, metric[n % 5], filters=f, first_screen=True)
     yield "find TEXT", QUESTIONS, lambda n, f: query.find(kb, f"{1000 + n}.", f, limit=100)
-    yield "digest company", 20, lambda n, f: render(kb, "company", who=names[n * 5 % len(names)], filters=f)
+    yield "digest company", QUESTIONS, lambda n, f: render(kb, "company", who=names[n], filters=f)
     yield "digest weekly", 5, week
 
 

@@ -17,6 +17,7 @@ from kb.ask.overlay import overlay_of, vocabulary_id
 from kb.ask.selection import NO_FILTERS, Filters, Row, Where, about_metric, printed
 from kb.ask.versions import superseded
 from kb.coverage import coverage_of
+from kb.memory import collecting_later
 from kb.who.names import fold_name
 
 if TYPE_CHECKING:
@@ -110,10 +111,11 @@ def answer(
     where, of_everybody = _asked(kb, who, metric, filters)
     filters.narrow(kb, where)
     most = FIRST_SCREEN if first_screen and of_everybody and not all_claims else None
-    rows = where.rows(kb, most and most + 1)
-    is_cut = most is not None and len(rows) > most
-    rows = rows[:most]
-    return Answer(rows if all_claims else latest(rows), is_cut)
+    with collecting_later():
+        rows = where.rows(kb, most and most + 1)
+        is_cut = most is not None and len(rows) > most
+        rows = rows[:most]
+        return Answer(rows if all_claims else latest(rows), is_cut)
 
 
 def _asked(kb: KnowledgeBase, who: str, metric: str | None, filters: Filters) -> tuple[Where, bool]:

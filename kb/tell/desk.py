@@ -37,8 +37,11 @@ class Desk:
                 known.setdefault(str(row["report"]), dict(row))
         self.reports: dict[str, Row] = dict(known)
         self.cited: dict[str, Row] = {}
-        self._people = _people(self.claims)
         self._about: dict[tuple[object, ...], dict[str, object]] = {}
+
+    @cached_property
+    def _people(self) -> dict[str, str]:
+        return _linked_names(self.claims)
 
     def narrowed(self, claims: Iterable[Row]) -> Desk:
         """Some of the claims with all of the reports; what either desk cites, both have cited."""
@@ -114,7 +117,11 @@ class Desk:
         """The claims that what moved is found by: views, the reports' heads and the lists they recommend."""
         heads = (self._comparable(row) for row in self.of_kind("report", "recommendation"))
         # A file is no broker: it has no course to compare with.
-        return tuple({**row, "broker": self.report(row).get("broker")} for row in (*self.material, *heads))
+        return tuple(self._by_its_broker(row) for row in (*self.material, *heads))
+
+    def _by_its_broker(self, row: Row) -> Row:
+        broker = self.report(row).get("broker")
+        return row if row["broker"] == broker else {**row, "broker": broker}
 
     @property
     def scales(self) -> list[Row]:
@@ -172,7 +179,7 @@ def days_between(earlier: str, later: str) -> int | None:
         return None
 
 
-def _people(claims: Sequence[Row]) -> dict[str, str]:
+def _linked_names(claims: Sequence[Row]) -> dict[str, str]:
     """Folded name → entity, from claims that carry both: one report may know an entity that another did not."""
     votes: dict[str, Counter[str]] = {}
     for row in claims:

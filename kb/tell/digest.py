@@ -25,6 +25,7 @@ from kb.compare.consensus.street import street_from
 from kb.compare.consensus.things import HEADLINES
 from kb.compare.events.gathering import Stretch
 from kb.compare.events.gathering import gather as gather_history
+from kb.memory import collecting_later
 from kb.proof.places import place_of
 from kb.tell import figures, pages
 from kb.tell.context import Company, Weekly
@@ -78,7 +79,8 @@ def render(
     if name == "weekly" and who:
         raise UsageFault("usage", "The digest weekly is about everybody.", f"yanbao digest company {who}")
     environment = environment_for(templates_dir)
-    return write(environment, template, gather(kb, who, filters, pictured=form == "html"))
+    with collecting_later():
+        return write(environment, template, gather(kb, who, filters, pictured=form == "html"))
 
 
 def write(environment: jinja2.Environment, template: str, digest: Weekly | Company) -> str:
