@@ -29,8 +29,18 @@ class AsOf(NamedTuple):
         end = datetime.datetime.fromisoformat(self.day) + datetime.timedelta(days=1) - _BEIJING
         return end.isoformat() + "Z"
 
-    def condition(self, published: str = "r.date") -> tuple[str, tuple[str, ...]]:
-        """A condition over `reports r` and its parameters; `published` may be the twin of the date in another table."""
+    def condition(self, published: str = "r.date", *, undated: bool = True) -> tuple[str, tuple[str, ...]]:
+        """A condition over `reports r` and its parameters; `published` may be the twin of the date in another table.
+
+        Where no report is without a date (not `undated`), an index of the date can answer it.
+        """
+        if not undated:
+            by_then = f"{published} <= ?"
+            return (
+                (by_then, (self.day,))
+                if self.late
+                else (f"{by_then} AND r.added < ?", (self.day, self.stamp))
+            )
         if self.late:
             return (
                 f"{published} <= ? OR ({published} IS NULL AND r.added < ?)",

@@ -56,7 +56,7 @@ def claims(
     """
     where = Where()
     if kinds is not None:
-        where.any_of("c.kind", sorted(kinds))
+        where.of_kinds(kinds)
     if subject_id is not None:
         about_entity(kb, where, subject_id)
     if metric_id is not None:
@@ -134,7 +134,7 @@ def _asked(kb: KnowledgeBase, who: str, metric: str | None, filters: Filters) ->
             if not where.any(kb):
                 raise no_such_metric(kb, metric, about.values(kb, "metric"), who)
         else:
-            where.any_of("c.kind", SUBJECT_KINDS)
+            where.of_kinds(SUBJECT_KINDS)
         return where, False
     if metric is None and is_metric(kb, who):
         about_metric(kb, where, who)

@@ -14,6 +14,7 @@ import json
 import operator
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extract import model
@@ -60,10 +61,10 @@ _COLUMNS = (
 )
 _PLACE = {name: place for place, name in enumerate(_COLUMNS)}
 # Dates before undated: SQLite takes NULL for the least.
-_SELECT = f"""
-    SELECT {", ".join(column.replace("c.group", 'c."group"') for column in _COLUMNS)}
+_SELECT = """
+    SELECT {columns}
     FROM claims c JOIN reports r ON r.id = c.report
-    {{where}} ORDER BY c.published DESC, r.broker, c.report, c.page, c.number {{limit}}"""
+    {where} ORDER BY c.published DESC, r.broker, c.report, c.page, c.number {limit}"""
 
 
 class Where:
@@ -73,6 +74,7 @@ class Where:
         self.parts: list[str] = []
         self.params: list[object] = []
         self.as_of: AsOf | None = None
+        self.kinds: frozenset[str] | None = None
 
     def add(self, sql: str, *params: object) -> None:
         self.parts.append(f"({sql})")
@@ -81,14 +83,19 @@ class Where:
     def any_of(self, column: str, values: Collection[object]) -> None:
         self.add(f"{column} IN ({', '.join('?' * len(values))})", *values)
 
+    def of_kinds(self, kinds: Collection[str]) -> None:
+        """Adds the condition that a claim is of one of these kinds; columns that none of them has are then not read."""
+        self.any_of("c.kind", sorted(kinds))
+        self.kinds = frozenset(kinds)
+
     def meets(self, condition: Condition) -> None:
         self.add(condition.sql, *condition.params)
 
-    def known(self, as_of: AsOf | None) -> None:
-        """Adds the condition that a claim's report was known on a day."""
+    def known(self, as_of: AsOf | None, *, undated: bool = True) -> None:
+        """Adds the condition that a claim's report was known on a day; `undated` says that some may have no date."""
         self.as_of = as_of
         if as_of is not None:
-            sql, params = as_of.condition("c.published")
+            sql, params = as_of.condition("c.published", undated=undated)
             self.add(sql, *params)
 
     @property
@@ -99,6 +106,7 @@ class Where:
     def copy(self) -> Where:
         other = Where()
         other.parts, other.params, other.as_of = [*self.parts], [*self.params], self.as_of
+        other.kinds = self.kinds
         return other
 
     def values(self, kb: KnowledgeBase, column: str) -> list[str]:
@@ -113,7 +121,10 @@ class Where:
         return bool(kb.rows(sql, self.params))
 
     def rows(self, kb: KnowledgeBase, limit: int | None = None) -> list[Row]:
-        sql = _SELECT.format(where=self.clause, limit=f"LIMIT {int(limit)}" if limit is not None else "")
+        columns = _columns(self.kinds)
+        sql = _SELECT.format(
+            columns=columns, where=self.clause, limit=f"LIMIT {int(limit)}" if limit is not None else ""
+        )
         return _rows(kb.tuples(sql, self.params), overlay_of(kb), superseded(kb, self.as_of))
 
 
@@ -136,8 +147,8 @@ def _rows(found: Sequence[Stored], overlay: Overlay, newer: Mapping[str, str]) -
     return rows
 
 
-def _shape(kind: str) -> tuple[tuple[str, ...], Callable[[Stored], tuple[Any, ...]]]:
-    """The fields of a row of this kind, and what takes their values out of a stored claim."""
+def _places(kind: str) -> dict[str, str]:
+    """The fields of a row of this kind, and the columns that they are read from."""
     places = {name: f"c.{name}" for name in _FIELDS[kind]}
     # When the report came in, not this reading of it: a later reading makes it no newer.
     places |= {name: f"r.{name}" for name in ("file", "broker", "added")}
@@ -148,6 +159,12 @@ def _shape(kind: str) -> tuple[tuple[str, ...], Callable[[Stored], tuple[Any, ..
         places["date"] = "r.date"
     if kind != "related_report":
         places["title"] = "r.title"
+    return places
+
+
+def _shape(kind: str) -> tuple[tuple[str, ...], Callable[[Stored], tuple[Any, ...]]]:
+    """The fields of a row of this kind, and what takes their values out of a stored claim."""
+    places = _places(kind)
     return tuple(places), operator.itemgetter(*(_PLACE[place] for place in places.values()))
 
 
@@ -159,6 +176,16 @@ _JUDGED = {
 }
 _SUBJECT, _SUBJECT_KEY = _PLACE["c.subject_id"], _PLACE["c.subject_key"]
 _REPORTS_SUBJECT, _REPORTS_NAME = _PLACE["r.subject_id"], _PLACE["r.subject"]
+
+
+@cache
+def _columns(kinds: frozenset[str] | None) -> str:
+    """The columns of a question on claims of these kinds, each at its place; those that none of them has stay empty."""
+    asked = {place for kind in (kinds if kinds is not None else _KINDS) for place in _places(kind).values()}
+    asked |= {f"c.{name}" for name in ("kind", "report", "bbox", "doubts", "subject_key", *_JUDGED)}
+    asked |= {"r.subject_id", "r.subject"}
+    told = (column if column in asked else "NULL" for column in _COLUMNS)
+    return ", ".join(column.replace("c.group", 'c."group"') for column in told)
 
 
 def _is_own(raw: Stored) -> bool:
@@ -219,7 +246,8 @@ class Filters(NamedTuple):
             where.add("c.published <= ? AND r.date <= ?", self.until, self.until)
         if self.among is not None:
             where.meets(self.among)
-        where.known(self.as_of)
+        undated = self.as_of is not None and bool(kb.rows("SELECT 1 FROM reports WHERE date IS NULL LIMIT 1"))
+        where.known(self.as_of, undated=undated)
 
     def narrow_reports(self, kb: KnowledgeBase, where: Where) -> None:
         """The same for a question on reports alone, which have no period. Raises NothingFoundFault as `narrow`."""
