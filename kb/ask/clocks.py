@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kb.ask.selection import Where
     from kb.keep.store import KnowledgeBase
 
-_BEIJING = datetime.timedelta(hours=8)
+BEIJING = datetime.timedelta(hours=8)  # ahead of the stamps, which are UTC
 
 
 class AsOf(NamedTuple):
@@ -26,7 +26,7 @@ class AsOf(NamedTuple):
     @property
     def stamp(self) -> str:
         """The first moment after the day, as stamps are kept."""
-        end = datetime.datetime.fromisoformat(self.day) + datetime.timedelta(days=1) - _BEIJING
+        end = datetime.datetime.fromisoformat(self.day) + datetime.timedelta(days=1) - BEIJING
         return end.isoformat() + "Z"
 
     def condition(self, published: str = "r.date", *, undated: bool = True) -> tuple[str, tuple[str, ...]]:

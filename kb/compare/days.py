@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 
+from kb.ask.clocks import BEIJING
+
 Row = Mapping[str, object]
 
 WINDOW = 180  # days after which what a broker said is stale
-_BEIJING = datetime.timedelta(hours=8)
 
 
 def day_of(row: Row) -> str:
@@ -18,7 +19,7 @@ def day_of(row: Row) -> str:
     added = str(row.get("added") or "")
     if not added:
         return ""
-    return (datetime.datetime.fromisoformat(added) + _BEIJING).date().isoformat()
+    return (datetime.datetime.fromisoformat(added) + BEIJING).date().isoformat()
 
 
 def came(row: Row) -> tuple[str, str, str]:

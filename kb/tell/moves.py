@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from kb.compare.consensus import things
 from kb.compare.events.event import STILL, Event
 from kb.tell import figures
 
 Row = Mapping[str, object]
 
 # The estimates a reader wants unasked; a forecast table has a hundred rows.
-HEADLINES = ("revenue", "total_operating_revenue", "net_profit_parent", "eps", "eps_diluted")
+HEADLINES = tuple(metric for metric in things.HEADLINES if metric != "pe")
 PRINTED = "printed"
 NUMBERS = frozenset({"estimate_raised", "estimate_cut", "restated"})
 

@@ -6,13 +6,13 @@ from a list of `dict`s. Raises NothingFoundFault where there is nothing to show.
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from extract.errors import NothingFoundFault
 from kb.ask.query import Span
 from kb.compare.consensus.street import Street, street_of
+from kb.compare.days import earlier
 from kb.tell import expectations, forecasts, sections
 from kb.tell.clashes import clashes
 from kb.tell.context import Company, Weekly
@@ -177,7 +177,7 @@ def window(there: Span | None, since: str | None, until: str | None) -> tuple[st
     if there is None:
         raise _nothing_dated()
     last = until or max(there.last, since or "")
-    return since or _earlier(last, DEFAULT_DAYS - 1), last
+    return since or earlier(last, DEFAULT_DAYS - 1), last
 
 
 def _span(reports: Collection[Row]) -> Span | None:
@@ -196,10 +196,6 @@ def _days(reports: Iterable[Row]) -> list[str]:
     if not days:
         raise _nothing_dated()
     return days
-
-
-def _earlier(day: str, days: int) -> str:
-    return (datetime.date.fromisoformat(day) - datetime.timedelta(days=days)).isoformat()
 
 
 def _window_note(since: str | None, until: str | None, there: Span, shown: int) -> str:
